@@ -1,0 +1,307 @@
+"""One language model behind an OpenAI-compatible endpoint: ask, count, and fail readably."""
+
+import asyncio
+import copy
+import json
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypedDict
+
+import httpx2
+import openai
+
+from modelwright.agent.chat_errors import Endpoint, ReplyError, RequestRejected
+from modelwright.agent.settings import DEFAULT_BASE_URL, Settings, require_key
+from modelwright.agent.usage import Meter, Usage
+
+_LETTERS_PER_TOKEN = 4
+_LONGEST_PAUSE_S = 120.0  # the longest Retry-After that openai 3.54 obeys
+_THOUGHT = re.compile(r"\A\s*<(think(?:ing)?)>(.*?)(?:</\1>|\Z)", re.S)
+_TAIL_OF_THOUGHT = re.compile(r"\A(.*)</think(?:ing)?>", re.S)
+
+
+class Message(TypedDict):
+    """One chat message."""
+
+    role: str
+    content: str
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the model said."""
+
+    text: str
+    """Without any `<think>` part; "" if the endpoint gave no content."""
+    reasoning: str = ""
+    """Thoughts set apart by the model or the endpoint."""
+    cut_off: bool = False
+    """The reply ended at a token limit, not because it was complete."""
+    usage: Usage = field(default_factory=Usage)
+
+    def require_text(self) -> str:
+        """Return the text.
+
+        Raises:
+            ReplyError: it is empty or was cut off.
+        """
+        if self.cut_off:
+            raise ReplyError(
+                f"the model's reply was cut off after {self.usage.tokens_out} tokens",
+                hint="Raise max_tokens, or use a model that thinks less or has more context.",
+                kind="cut_off",
+            )
+        if not self.text:
+            raise ReplyError("the model's reply was empty", kind="empty")
+        return self.text
+
+
+class Memory:
+    """What has been learnt about an endpoint and model."""
+
+    def __init__(self) -> None:
+        self.quirks: set[str] = set()
+        """Names in `_QUIRKS` that apply."""
+        self.rung = 0
+        """Step of the structured-output ladder that works (modelwright.agent.structured)."""
+
+
+class ChatModel:
+    """A model at an endpoint, with the meter of one run.
+
+    Args:
+        settings: `model` must be set.
+        meter: counts the calls; None for one with the budget of the settings.
+        http_client: carries the requests, for tests and proxies; not closed by us.
+
+    Raises:
+        ServiceMissingError: a key is needed and none is set.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        meter: Meter | None = None,
+        http_client: httpx2.AsyncClient | None = None,
+    ) -> None:
+        key = require_key(settings)
+        self.settings = settings
+        self.meter = meter or Meter(settings.budget)
+        self.memory = Memory()
+        self.endpoint = Endpoint(settings.base_url or DEFAULT_BASE_URL, settings.model or "", key)
+        self._lent_client = http_client is not None
+        self._client = openai.AsyncOpenAI(
+            api_key=key,
+            base_url=settings.base_url or DEFAULT_BASE_URL,
+            timeout=settings.timeout_s,
+            max_retries=settings.max_retries,
+            http_client=http_client,
+        )
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        return self.endpoint.model
+
+    def metered(self, meter: Meter) -> "ChatModel":
+        """Return the same model, with its connections and memory, counting on another meter."""
+        twin = copy.copy(self)
+        twin.meter = meter
+        twin._lent_client = True
+        return twin
+
+    async def aclose(self) -> None:
+        """Close the connections, unless they were lent."""
+        if not self._lent_client:
+            await self._client.close()
+
+    async def complete(
+        self, messages: Sequence[Message], response_format: dict[str, Any] | None = None
+    ) -> Reply:
+        """Return the model's reply to a conversation.
+
+        Raises:
+            BudgetExceeded: nothing is left for a call, or time ran out during it.
+            ReplyError: the model refused, or the conversation is too long for it.
+            RequestRejected: HTTP 400 or 422, to a request with a `response_format`.
+            ServiceMissingError: the endpoint cannot be used.
+        """
+        while True:
+            self.meter.check()
+            try:
+                return await self._call(self._request(messages, response_format))
+            except RequestRejected as rejection:
+                if not self._learn(rejection.excerpt):
+                    if response_format is not None:
+                        raise
+                    raise rejection.error from None
+
+    def _request(
+        self, messages: Sequence[Message], response_format: dict[str, Any] | None
+    ) -> dict[str, Any]:
+        settings, quirks = self.settings, self.memory.quirks
+        request: dict[str, Any] = {"model": self.name, "messages": list(messages)}
+        if "no_system" in quirks and messages[0]["role"] == "system":
+            first, second, *rest = messages
+            joined = f"{first['content']}\n\n{second['content']}"
+            request["messages"] = [{"role": "user", "content": joined}, *rest]
+        if settings.temperature is not None and "no_temperature" not in quirks:
+            request["temperature"] = settings.temperature
+        if settings.max_tokens is not None:
+            renamed = "completion_tokens" in quirks
+            request["max_completion_tokens" if renamed else "max_tokens"] = settings.max_tokens
+        if response_format is not None:
+            request["response_format"] = response_format
+        return request
+
+    def _learn(self, excerpt: str) -> bool:
+        """Note why a request was rejected; True if the next one will be different."""
+        for quirk, pattern in _QUIRKS.items():
+            if quirk not in self.memory.quirks and pattern.search(excerpt):
+                self.memory.quirks.add(quirk)
+                return True
+        return False
+
+    @property
+    def _patience_s(self) -> float:
+        """Seconds for one call with its retries.
+
+        The client's own timeout starts anew with every byte, so a trickle would never end.
+        """
+        attempts = 1 + self.settings.max_retries
+        whole = attempts * (self.settings.timeout_s + _LONGEST_PAUSE_S)
+        left = self.meter.seconds_left
+        return whole if left is None else min(whole, left)
+
+    async def _call(self, request: dict[str, Any]) -> Reply:
+        begin = time.monotonic()
+        sent = sum(len(message["content"]) for message in request["messages"])
+        try:
+            async with asyncio.timeout(self._patience_s):
+                raw = await self._client.chat.completions.with_raw_response.create(**request)
+        except (openai.OpenAIError, TimeoutError) as error:
+            # A request without an answer was perhaps computed and billed; a refused one was not.
+            timed_out = isinstance(error, TimeoutError | openai.APITimeoutError)
+            self._count(begin, sent if timed_out else 0, 0, None, failed=True)
+            if isinstance(error, TimeoutError) and self.meter.seconds_left == 0:
+                raise self.meter.exceeded_seconds() from None
+            if isinstance(error, TimeoutError):
+                error = openai.APITimeoutError(request=httpx2.Request("POST", self.endpoint.url))
+            # Not `from error`: the client's exceptions carry the request with its key.
+            raise self.endpoint.describe(error, self.settings.timeout_s) from None
+        body = _as_object(raw.http_response.text)
+        choice = _first_choice(body)
+        if body is None or choice is None:
+            self._count(begin, sent, 0, None, raw.retries_taken, failed=True)
+            raise self._not_a_completion(raw.http_response, body)
+        content, reasoning = _split(choice)
+        usage = self._count(
+            begin, sent, len(content) + len(reasoning), body.get("usage"), raw.retries_taken
+        )
+        _check_refusal(choice)
+        return Reply(content, reasoning, choice.get("finish_reason") == "length", usage)
+
+    def _count(
+        self,
+        begin: float,
+        sent: int,
+        received: int,
+        given: Any,
+        retries: int = 0,
+        *,
+        failed: bool = False,
+    ) -> Usage:
+        """Put one call on the meter; `sent` and `received` are letters, `given` the endpoint's."""
+        counts = given if isinstance(given, dict) else {}
+        counted = [counts.get(key) for key in ("prompt_tokens", "completion_tokens")]
+        guessed = [-(-letters // _LETTERS_PER_TOKEN) for letters in (sent, received)]
+        known = [isinstance(count, int) and count >= 0 for count in counted]
+        tokens = [c if k else g for c, k, g in zip(counted, known, guessed, strict=True)]
+        prices = self.settings.price_in, self.settings.price_out
+        priced = prices[0] is not None and prices[1] is not None
+        usage = Usage(
+            calls=1,
+            failed_calls=int(failed),
+            retries=retries,
+            tokens_in=int(tokens[0] or 0),
+            tokens_out=int(tokens[1] or 0),
+            seconds=time.monotonic() - begin,
+            dollars=sum((p or 0.0) * (t or 0) / 1e6 for p, t in zip(prices, tokens, strict=True))
+            if priced or not any(tokens)
+            else None,
+            estimated=not all(known) and any(tokens),
+        )
+        self.meter.record(usage)
+        return usage
+
+    def _not_a_completion(
+        self, response: httpx2.Response, body: dict[str, Any] | None
+    ) -> Exception:
+        # Some gateways report an error with status 200.
+        said = self.endpoint.clean(response.text)
+        kind = response.headers.get("content-type", "no content type").partition(";")[0]
+        what = "an error" if body and body.get("error") else f"no chat completion but {kind}"
+        return self.endpoint.missing(
+            f"the endpoint answered with {what}: {said or 'nothing'}",
+            "Check that the URL is the root of an OpenAI-compatible API, usually ending in /v1.",
+            "not_a_chat_endpoint",
+        )
+
+
+_QUIRKS = {
+    "completion_tokens": re.compile(r"max_completion_tokens"),
+    "no_temperature": re.compile(r"temperature", re.I),
+    "no_system": re.compile(r"system.{0,20}(role|message)|roles must alternate", re.I),
+}
+
+
+def _as_object(text: str) -> dict[str, Any] | None:
+    try:
+        body = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return body if isinstance(body, dict) else None
+
+
+def _first_choice(body: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return the choice, {} if the endpoint chose to give none, None if this is no completion."""
+    choices = (body or {}).get("choices")
+    if not isinstance(choices, list):
+        return None
+    choice = choices[0] if choices else {}
+    return choice if isinstance(choice, dict) else None
+
+
+def _split(choice: dict[str, Any]) -> tuple[str, str]:
+    """Return content and reasoning, wherever the endpoint put the latter."""
+    message = choice.get("message")
+    message = message if isinstance(message, dict) else {}
+    content, thoughts = message.get("content"), ""
+    for key in ("reasoning_content", "reasoning"):
+        if isinstance(message.get(key), str):
+            thoughts = message[key]
+    if isinstance(content, list):
+        parts = [part.get("text") for part in content if isinstance(part, dict)]
+        content = "".join(part for part in parts if isinstance(part, str))
+    content = content if isinstance(content, str) else ""
+    # Some chat templates put the opening tag into the prompt, so only the closing one is seen.
+    if found := _THOUGHT.match(content):
+        thoughts, content = thoughts + found[2], content[found.end() :]
+    elif found := _TAIL_OF_THOUGHT.match(content):
+        thoughts, content = thoughts + found[1], content[found.end() :]
+    return content.strip(), thoughts.strip()
+
+
+def _check_refusal(choice: dict[str, Any]) -> None:
+    message = choice.get("message")
+    refusal = message.get("refusal") if isinstance(message, dict) else None
+    if refusal or choice.get("finish_reason") == "content_filter":
+        reason = refusal if isinstance(refusal, str) else "its content filter stopped the reply"
+        raise ReplyError(
+            f"the model refused: {' '.join(reason.split())[:300]}",
+            hint="Reword the problem, or use another model.",
+            kind="refusal",
+        )

@@ -1,0 +1,1 @@
+"""The offline formulator: from words to a checked model without a language model."""

@@ -1,0 +1,298 @@
+"""Which quantities are to be decided: found by coordination ("A and B") and recurrence."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from itertools import product
+
+from modelwright.agent.offline.lexicon import DETERMINERS, FUNCTION, GENERIC, UNITS, VERBS
+from modelwright.agent.offline.records import Unreadable
+from modelwright.agent.offline.tokens import Token
+
+Words = tuple[str, ...]
+_LONGEST = 4
+_SINGULAR = {"each", "every", "per", "a", "an", "one", "another"}
+_KINDS = re.compile(r"\b(?:types?|kinds?|versions?|brands?|ways?|methods?|sizes?|forms?|either|both|categories|options|projects|products|two|three|four)\b")
+
+
+@dataclass(frozen=True)
+class Entity:
+    """One decision quantity."""
+
+    name: str
+    words: Words
+    aliases: frozenset[Words]
+
+
+@dataclass(frozen=True)
+class Cast:
+    """The decision quantities, and the nouns that stand for any of them."""
+
+    entities: tuple[Entity, ...]
+    heads: frozenset[str]
+    aliases: dict[Words, int] = field(default_factory=dict)
+
+    def mention(self, sentence: list[Token], at: int) -> tuple[int, int] | None:
+        """Return entity and token count of the longest mention that starts at a token."""
+        for length in range(min(5, len(sentence) - at), 0, -1):
+            words = tuple(token.stem for token in sentence[at : at + length])
+            if words in self.aliases:
+                return self.aliases[words], length
+        return None
+
+
+@dataclass
+class _Text:
+    sentences: list[list[Token]]
+    counts: Counter[Words] = field(default_factory=Counter)
+    places: dict[Words, list[tuple[int, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for row, sentence in enumerate(self.sentences):
+            stems = [token.stem for token in sentence]
+            for start in range(len(stems)):
+                for length in range(1, min(_LONGEST, len(stems) - start) + 1):
+                    words = tuple(stems[start : start + length])
+                    self.counts[words] += 1
+                    self.places.setdefault(words, []).append((row, start))
+
+
+def mark_labels(sentences: list[list[Token]]) -> list[list[Token]]:
+    """Turn numbers that are names ("machine 1", "machine 2") into words."""
+    uses: dict[str, Counter[str]] = {}
+    for sentence in sentences:
+        for before, token in zip(sentence, sentence[1:], strict=False):
+            if _may_be_label(before, token):
+                uses.setdefault(before.stem, Counter())[token.text] += 1
+    labels = {(noun, text) for noun, seen in uses.items()
+              for text, count in seen.items() if count > 1 and sum(c > 1 for c in seen.values()) > 1}  # fmt: skip
+    return [
+        [
+            replace(token, number=None) if at and (sentence[at - 1].stem, token.text) in labels else token
+            for at, token in enumerate(sentence)
+        ]
+        for sentence in sentences
+    ]
+
+
+def _may_be_label(before: Token, token: Token) -> bool:
+    return bool(token.number and token.text.isdigit() and len(token.text) <= 2 and _is_name(before))
+
+
+def _is_name(token: Token) -> bool:
+    if token.number or not token.text[0].isalnum() or token.stem in FUNCTION:
+        return False
+    return not (token.stem in VERBS and not token.low.endswith("ing"))
+
+
+def find_entities(sentences: list[list[Token]]) -> Cast:
+    """Return the decision quantities.
+
+    Raises:
+        Unreadable: nothing in the text looks like a list of them.
+    """
+    text = _Text(sentences)
+    best: tuple[float, list[Words], list[str]] | None = None
+    for row, sentence in enumerate(sentences):
+        for at, token in enumerate(sentence):
+            if token.low not in ("and", "or", "&"):
+                continue
+            left, right, start = _items(sentence, at)
+            if not left or not right:
+                continue
+            cue = _cue(sentence, start, row)
+            for names in _variants(left, right):
+                score = _score(text, names)
+                if score > 0 and (best is None or score + cue > best[0]):
+                    best = (score + cue, names, [])
+    pair = _parallel(text)
+    if best is None or (pair and pair[0] > best[0] + 2):
+        best = pair
+    if best is None:
+        raise Unreadable("no_entities", "no list of things to decide about was found")
+    return _cast(text, best[1])
+
+
+def _items(sentence: list[Token], at: int) -> tuple[list[list[Token]], list[Token], int]:
+    """Split the list around a coordinator: complete left items (first one open), right tokens."""
+    items: list[list[Token]] = []
+    end = at
+    if end and sentence[end - 1].low == ",":
+        end -= 1
+    while True:
+        start = end
+        while start and _is_name(sentence[start - 1]) and end - start < _LONGEST:
+            start -= 1
+        if start == end:
+            break
+        items.insert(0, sentence[start:end])
+        while start and sentence[start - 1].stem in DETERMINERS:
+            start -= 1
+        if not start or sentence[start - 1].low != ",":
+            break
+        end = start - 1
+    right = at + 1
+    while right < len(sentence) and (sentence[right].stem in DETERMINERS or sentence[right].low in ("either", "one")):
+        right += 1
+    stop = right
+    while stop < len(sentence) and _is_name(sentence[stop]) and stop - right < _LONGEST:
+        stop += 1
+    return items, sentence[right:stop], start
+
+
+def _variants(left: list[list[Token]], right: list[Token]) -> list[list[Words]]:
+    """All readings of where the open first and last item begin and end, and how many items count."""
+    stems = [tuple(token.stem for token in item) for item in left]
+    last = tuple(token.stem for token in right)
+    result: list[list[Words]] = []
+    for first in range(len(stems) - 1, -1, -1):
+        middle = stems[first + 1 :]
+        openers = [stems[first][cut:] for cut in range(len(stems[first]))]
+        closers = [last[: cut + 1] for cut in range(len(last))]
+        for opener, closer in product(openers, closers):
+            names = [opener, *middle, closer]
+            if len(set(names)) == len(names):
+                result.append(names)
+    return result
+
+
+def _cue(sentence: list[Token], start: int, row: int) -> float:
+    before = " ".join(token.low for token in sentence[max(0, start - 9) : start])
+    return 1.5 * bool(_KINDS.search(before)) + 0.6 * (row == 0) + 0.3 * (row == 1)
+
+
+def _score(text: _Text, names: list[Words]) -> float:
+    """How much the names behave like things to decide about; 0 if one of them never recurs."""
+    scores: list[float] = []
+    for name in names:
+        full = _with_head(text, name, names[-1])
+        if text.counts[name] < 2 or all(word in GENERIC or word in UNITS for word in name):
+            return 0.0
+        context = sum(_context(text.sentences[row], at, at + len(name)) for row, at in text.places[name])
+        scores.append(min(context, 9.0) + 0.5 * len(full))
+    return min(scores) + 0.8 * (len(names) - 2) if min(scores) > 0.8 else 0.0
+
+
+def _context(sentence: list[Token], start: int, end: int) -> float:
+    before = sentence[start - 1] if start else None
+    if before and before.number and before.number.kind == "plain" and not before.number.word:
+        limited = start > 2 and sentence[start - 2].low in ("least", "most", "than", "maximum", "exactly")
+        return 0.5 if limited else -2.0
+    if before and before.low == "of" and start > 2 and sentence[start - 3].number:
+        third = sentence[start - 3].number
+        if third and not third.word and sentence[start - 4].low not in ("least", "most", "than", "of"):
+            return -2.0
+    weight = 0.2
+    if before is None or before.low in _SINGULAR:
+        weight += 1.2
+    if any(token.number for token in sentence[end : end + 5]):
+        weight += 1.0
+    if before and before.low == "per":
+        weight += 1.0
+    return weight
+
+
+def _with_head(text: _Text, name: Words, last: Words) -> Words:
+    """Add the shared noun: "glass and plastic jars" names glass jars."""
+    for cut in range(1, len(last)):
+        joined = (*name, *last[cut:])
+        if name[-1] != last[-1] and len(joined) <= _LONGEST and text.counts[joined]:
+            return joined
+    return name
+
+
+def _parallel(text: _Text) -> tuple[float, list[Words], list[str]] | None:
+    """Names met as "each chair ... 3", "every dresser ... 4", without ever being listed."""
+    scores: dict[Words, float] = {}
+    for row, sentence in enumerate(text.sentences):
+        for at, token in enumerate(sentence):
+            if token.low not in _SINGULAR or at + 1 >= len(sentence):
+                continue
+            end = at + 1
+            while end < len(sentence) and _is_name(sentence[end]) and end - at <= 3:
+                end += 1
+            name = tuple(item.stem for item in sentence[at + 1 : end])
+            if name and not any(word in GENERIC or word in UNITS for word in name) and row < 40:
+                scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
+    names = [name for name, score in scores.items() if score >= 2.5 and text.counts[name] > 1]
+    names = [name for name in names if not any(name != other and set(name) < set(other) for other in names)]
+    if not 2 <= len(names) <= 8:
+        return None
+    return min(scores[name] for name in names), names, []
+
+
+def _cast(text: _Text, names: list[Words]) -> Cast:
+    names = [_with_head(text, name, names[-1]) for name in names]
+    first = names[0]
+    if len(first) > 1:  # "fertilizer C and Y"
+        names = [(*first[:-1], *name) if len(name) == 1 and len(name[0]) <= 2 else name for name in names]
+    shared = set.intersection(*(set(name) for name in names))
+    own = [tuple(word for word in name if word not in shared) or name for name in names]
+    heads = {word for word in shared if not word.isdigit()} | _kind_nouns(text, own)
+    aliases: dict[Words, int] = {}
+    for index, (name, distinct) in enumerate(zip(names, own, strict=True)):
+        for alias in _aliases(text, name, distinct, heads):
+            if alias in aliases and aliases[alias] != index:
+                aliases[alias] = -1
+            aliases.setdefault(alias, index)
+    aliases = {alias: index for alias, index in aliases.items() if index >= 0}
+    entities = tuple(
+        Entity(_spelling(text, name), name, frozenset(alias for alias, owner in aliases.items() if owner == index))
+        for index, name in enumerate(names)
+    )
+    return Cast(entities, frozenset(heads), aliases)
+
+
+def _aliases(text: _Text, name: Words, distinct: Words, heads: set[str]) -> list[Words]:
+    result = [name]
+    if distinct != name and not all(word in UNITS or word in GENERIC for word in distinct):
+        result.append(distinct)
+    if len(distinct) > 1:
+        for word in (distinct[-1], distinct[0]):
+            if word not in heads and word not in GENERIC and _stands_alone(text, word, name):
+                result.append((word,))
+                break
+    if len(name) == 1 and name[0].isalpha() and len(name[0]) > 3:
+        result.append((name[0] + "s",))
+    return result
+
+
+def _stands_alone(text: _Text, word: str, name: Words) -> bool:
+    """Whether a word of a name, met outside the full name, still means the entity."""
+    seen = False
+    for row, at in text.places.get((word,), []):
+        sentence = text.sentences[row]
+        stems = tuple(token.stem for token in sentence)
+        if any(stems[at - cut : at - cut + len(name)] == name for cut in range(len(name)) if at >= cut):
+            continue
+        before = sentence[at - 1] if at else None
+        if before is None or before.low in ("each", "every", "all", "both", "of", "the") or before.number:
+            return False
+        seen = True
+    return seen
+
+
+def _kind_nouns(text: _Text, own: list[Words]) -> set[str]:
+    """Nouns that follow the distinguishing words of at least two of the entities."""
+    followers: Counter[str] = Counter()
+    for words in own:
+        after = {
+            text.sentences[row][at + len(words)].stem
+            for row, at in text.places.get(words, [])
+            if at + len(words) < len(text.sentences[row]) and _is_name(text.sentences[row][at + len(words)])
+        }
+        followers.update(after)
+    kinds = {word for word, count in followers.items() if count > 1}
+    for sentence in text.sentences:
+        for at, token in enumerate(sentence[:-2]):
+            if token.stem in ("type", "kind", "version", "brand") and sentence[at + 1].low == "of" and _is_name(sentence[at + 2]):
+                kinds.add(sentence[at + 2].stem)
+    return kinds
+
+
+def _spelling(text: _Text, name: Words) -> str:
+    """The name as first written in the text."""
+    if name not in text.places:
+        return " ".join(name)
+    row, at = text.places[name][0]
+    return " ".join(token.text for token in text.sentences[row][at : at + len(name)]).replace("'s", "")

@@ -1,0 +1,106 @@
+"""Words, numbers and punctuation of a text, with stems, grouped into sentences."""
+
+import re
+from dataclasses import dataclass
+
+from modelwright.agent.offline.numbers import Number, find_numbers
+
+_TOKEN = re.compile(r"[A-Za-z][A-Za-z]*\d*(?:'s?\b)?|\d+|[^\sA-Za-z\d]")
+_IRREGULAR = {
+    "people": "person", "children": "child", "kids": "child", "kid": "child", "men": "man",
+    "women": "woman", "feet": "foot", "loaves": "loaf", "knives": "knife", "shelves": "shelf",
+    "mice": "mouse", "geese": "goose", "teeth": "tooth", "hrs": "hour", "hr": "hour",
+    "mins": "minut", "min": "minut", "minimizes": "minimize", "cost": "cost", "costs": "cost",
+}  # fmt: skip
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|no|approx|sq|resp|incl|max|min)|\b[A-Z])$", re.I)
+_BULLET = re.compile(r"(?:^[ \t]*(?:[-*•]|\(?[a-z\d]{1,2}[.)])[ \t]+|(?<=[:.])[ \t]*-[ \t]+)", re.M)
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word, number or punctuation mark."""
+
+    text: str
+    low: str
+    stem: str
+    start: int
+    end: int
+    number: Number | None = None
+
+    @property
+    def is_word(self) -> bool:
+        """Whether it is a word and not a number or a mark."""
+        return self.number is None and self.text[0].isalpha()
+
+
+def stem(word: str) -> str:
+    """Return a form shared by singular and plural, and by verb forms ("baking", "baked", "bake")."""
+    word = word.lower().removesuffix("'s").removesuffix("'")
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    if len(word) > 4 and word.endswith("ies"):
+        word = word[:-3] + "y"
+    elif len(word) > 4 and re.search(r"(?:s|x|ch|sh|z)es$", word) and not word.endswith("ses"):
+        word = word[:-2]
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+        word = word[:-1]
+    for suffix in ("ing", "ed"):
+        rest = word.removesuffix(suffix)
+        if rest != word and len(rest) >= 3 and re.search(r"[aeiouy]", rest):
+            word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] in "bdgmnprt" else rest
+            break
+    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+
+
+def clean(text: str) -> str:
+    """Blank out LaTeX dollar signs and odd marks, keeping every character's position."""
+    text = re.sub(r"[’‘`]", "'", text).replace("\u00a0", " ").replace("–", "-").replace("−", "-")
+    if "\\$" in text:
+        text = text.replace("\\$", " \0").replace("$", " ").replace("\0", "$")
+    text = re.sub(r"\$(?=[A-Za-z]\w{0,3}\b)|(?<=[A-Za-z\d])\$(?!\d)|\\[,;!]", lambda m: " " * len(m.group()), text)
+    return text.replace("*", " ") if "**" in text else text
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return the tokens of a text that was cleaned."""
+    tokens: list[Token] = []
+    numbers = iter([*find_numbers(text), None])
+    number = next(numbers)
+    for match in _TOKEN.finditer(text):
+        if number and match.start() >= number.end:
+            number = next(numbers)
+        if number and match.start() >= number.start:
+            if not tokens or tokens[-1].number is not number:
+                piece = text[number.start : number.end]
+                tokens.append(Token(piece, piece.lower(), piece.lower(), number.start, number.end, number))
+            continue
+        word = match.group()
+        tokens.append(Token(word, word.lower().removesuffix("'s"), stem(word), match.start(), match.end()))
+    return tokens
+
+
+def sentences(text: str) -> list[list[Token]]:
+    """Return the tokens sentence by sentence; bullets and blank lines end a sentence too."""
+    bullets = [(match.start(), match.end()) for match in _BULLET.finditer(text)]
+    result: list[list[Token]] = [[]]
+    previous = 0
+    for token in tokenize(text):
+        while bullets and bullets[0][1] <= token.start:
+            bullets.pop(0)
+            result.append([])
+        if bullets and bullets[0][0] <= token.start:
+            continue
+        if "\n\n" in text[previous : token.start]:
+            result.append([])
+        result[-1].append(token)
+        previous = token.end
+        if token.low in ("?", "!") or (token.low == "." and _ends(text, token)):
+            result.append([])
+    return [sentence for sentence in result if sentence]
+
+
+def _ends(text: str, stop: Token) -> bool:
+    after = text[stop.end : stop.end + 2]
+    if after and not after[0].isspace():
+        return False
+    return not _ABBREVIATION.search(text[max(0, stop.start - 6) : stop.start])

@@ -1,0 +1,37 @@
+"""The solvers there are, and which to try for which class of model."""
+
+from modelwright.solvers.backends.backend import Backend
+from modelwright.solvers.backends.highs import HIGHS
+from modelwright.solvers.errors import UsageError
+from modelwright.solvers.outcome import ProblemClass
+
+BACKENDS: tuple[Backend, ...] = (HIGHS,)
+"""In order of preference: the first that solves a class is tried first."""
+
+
+def route(problem_class: ProblemClass, convex: bool) -> tuple[Backend, ...]:
+    """Return the solvers for a class, best first; the next is for when one reports `unsupported`.
+
+    Args:
+        problem_class: class of the model.
+        convex: what `is_convex` says of the model; HiGHS solves no other QP.
+    """
+    return tuple(
+        backend
+        for backend in BACKENDS
+        if problem_class in backend.classes
+        and (backend is not HIGHS or convex or problem_class is not ProblemClass.QP)
+    )
+
+
+def named(name: str) -> Backend:
+    """Return the solver of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for backend in BACKENDS:
+        if backend.name == name:
+            return backend
+    known = ", ".join(backend.name for backend in BACKENDS)
+    raise UsageError(f"unknown solver {name!r}; known: {known}")

@@ -1,0 +1,1 @@
+"""The jail: where generated code builds models, and nothing else (design section 6)."""

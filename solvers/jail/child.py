@@ -1,0 +1,154 @@
+"""Inside the jail: run a program's `build_model(data)` and write the model it returns as numbers.
+
+Everything in this process may be replaced by the program. Nothing it writes is believed: the
+other side reads the bytes as data (`modelwright.solvers.transport`).
+"""
+
+import gc
+import json
+import logging
+import os
+import sys
+import time
+import traceback
+from types import ModuleType
+from typing import Any, NoReturn
+
+import pyomo.environ as pyo
+
+from modelwright.solvers.jail import descriptors
+from modelwright.solvers.jail.export import export
+from modelwright.solvers.jail.failures import ProgramFailure
+
+EXIT_MODEL = 0
+"""The result file holds a model."""
+EXIT_FAILURE = 3
+"""The result file holds {"kind", "message", "line", "hint"}."""
+
+FILE_NAME = "program.py"
+_MESSAGE_LIMIT = 4000
+
+
+def run(source: bytes, data: bytes) -> NoReturn:
+    """Build, export, write, and leave without running any clean-up of the program's."""
+    gc.disable()  # the process ends soon; collecting would copy the pages shared with the server
+    status = EXIT_MODEL
+    try:
+        began = time.monotonic()
+        model = _build(source, data)
+        built = time.monotonic()
+        content = export(model, build_s=built - began)
+    except ProgramFailure as failure:
+        status, content = EXIT_FAILURE, [_record(failure)]
+    except MemoryError:
+        message = "the program needs more memory than its limit"
+        status, content = EXIT_FAILURE, [_failure("jail_memory", message)]
+    except BaseException as error:
+        status, content = EXIT_FAILURE, [_describe(error)]
+    try:
+        for part in content:
+            view = memoryview(part).cast("B")
+            while view:
+                view = view[os.write(descriptors.RESULT, view) :]
+    except OSError as error:
+        os.ftruncate(descriptors.RESULT, 0)
+        os.lseek(descriptors.RESULT, 0, os.SEEK_SET)
+        message = f"the model is larger than the limit on exported bytes ({error})"
+        os.write(descriptors.RESULT, _failure("jail_output", message))
+        status = EXIT_FAILURE
+    os._exit(status)
+
+
+def _build(source: bytes, data: bytes) -> Any:
+    try:
+        code = compile(source, FILE_NAME, "exec")
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None)
+        raise ProgramFailure(
+            "syntax_error", f"{type(error).__name__}: {error}", line=line
+        ) from error
+    module = sys.modules["program"] = ModuleType("program")
+    exec(code, module.__dict__)
+    build_model = getattr(module, "build_model", None)
+    if not callable(build_model):
+        raise ProgramFailure(
+            "no_build_model",
+            "the program defines no function build_model(data)",
+            hint="Define `def build_model(data):` at the top level and return a ConcreteModel.",
+        )
+    model = build_model(json.loads(data))
+    if isinstance(model, pyo.AbstractModel):
+        hint = "Use ConcreteModel, or return model.create_instance()."
+        raise ProgramFailure("not_a_model", "build_model returned an AbstractModel", hint=hint)
+    if not isinstance(model, pyo.ConcreteModel):
+        raise ProgramFailure(
+            "not_a_model",
+            f"build_model returned {type(model).__name__}, expected a pyomo ConcreteModel",
+            hint="End build_model with `return model`.",
+        )
+    return model
+
+
+def _record(failure: ProgramFailure) -> bytes:
+    return _failure(failure.kind, failure.message, line=failure.line, hint=failure.hint)
+
+
+def _describe(error: BaseException) -> bytes:
+    """Return the failure record of an exception the program raised."""
+    message = f"{type(error).__name__}: {error}".strip()
+    return _failure("build_error", message, line=_line_in_program(error), hint=_hint(error))
+
+
+def _failure(kind: str, message: str, *, line: int | None = None, hint: str = "") -> bytes:
+    record = {"kind": kind, "message": message[:_MESSAGE_LIMIT], "line": line, "hint": hint}
+    return json.dumps(record).encode()
+
+
+def _line_in_program(error: BaseException) -> int | None:
+    frames = traceback.walk_tb(error.__traceback__)
+    lines = [line for frame, line in frames if frame.f_code.co_filename == FILE_NAME]
+    return lines[-1] if lines else None
+
+
+def _hint(error: BaseException) -> str:
+    """Return what usually mends errors that models run into; "" where the message says it all."""
+    text = str(error)
+    if isinstance(error, ImportError):
+        return "Only the standard library, pyomo and numpy can be relied on inside the jail."
+    if isinstance(error, PermissionError):
+        return "The jail has no network, processes or files; build the model from `data` alone."
+    if isinstance(error, SystemExit):
+        return "build_model must return a model, not exit."
+    if "non-constant Pyomo expression" in text:
+        return (
+            "A variable's value is not known while building: no Python `if`, min(), max(), "
+            "round() or comparison chain on variables; use constraints or binary variables."
+        )
+    if "strict" in text and "nequal" in text:
+        return "Use <= or >=; strict inequalities have no optimum in general."
+    if "trivial" in text and "oolean" in text:
+        return (
+            "The rule compared plain numbers, so there is no constraint; skip such cases with "
+            "Constraint.Skip, or return Constraint.Infeasible where the data make it impossible."
+        )
+    if isinstance(error, KeyError):
+        return "The key is missing from `data` or from an index set; check spelling and layout."
+    return ""
+
+
+def warm_up() -> None:
+    """Build and export one small model of each kind: forked processes then find caches filled."""
+    logging.getLogger("pyomo").setLevel(logging.CRITICAL)
+    for power in (1, 2, 3):
+        model = pyo.ConcreteModel()
+        model.kinds = pyo.Set(initialize=["a", "b"])
+        model.x = pyo.Var(model.kinds, domain=pyo.NonNegativeReals)
+        model.y = pyo.Var(bounds=(0, 1), domain=pyo.Binary)
+        model.p = pyo.Param(model.kinds, initialize={"a": 1.5, "b": 2}, mutable=True)
+        model.total = pyo.Expression(expr=sum(model.x[i] * model.p[i] for i in model.kinds))
+        model.low = pyo.Constraint(expr=model.total >= 1 + model.y)
+        model.each = pyo.Constraint(
+            model.kinds, rule=lambda m, i: pyo.inequality(0, 2 * m.x[i] - 3, 4 * m.p[i])
+        )
+        model.cost = pyo.Objective(expr=sum(model.x[i] ** power for i in model.kinds))
+        export(model, build_s=0.0)

@@ -1,0 +1,1 @@
+"""The AMPL NL format: reader, writer and operators."""

@@ -1,0 +1,267 @@
+"""Reading what comes out of the jail: bytes from a stranger become an `Instance`, or are refused.
+
+Every length, index, number and name is checked here, once; behind this point an `Instance` can be
+used without looking. `modelwright.solvers.jail.export` is the other side.
+"""
+
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+import numpy as np
+from modelwright.solvers.nl.reader import read_nl
+from numpy.typing import NDArray
+
+from modelwright.solvers.frame import Arrays, MalformedFrame, unpack
+from modelwright.solvers.instance import (
+    Floats,
+    Instance,
+    Ints,
+    QuadraticTerms,
+    SparseRows,
+    SpecialOrderedSet,
+)
+from modelwright.solvers.limits import Limits
+from modelwright.solvers.outcome import Sense
+
+_NAME_LIMIT = 1000
+
+
+class ModelTooLargeError(ValueError):
+    """The model has more variables or nonzeros than the limits allow."""
+
+
+class Received(NamedTuple):
+    """A model and what the jail says of its making."""
+
+    instance: Instance
+    build_s: float
+    export_s: float
+
+
+def read_instance(content: bytes | memoryview, limits: Limits) -> Received:
+    """Return the model in a frame.
+
+    Raises:
+        ValueError: the frame is malformed, uses what nobody reads, or exceeds the limits.
+    """
+    header, arrays = unpack(content)
+    row_names = _names(header, "row_names")
+    column_names = _names(header, "column_names")
+    if len(column_names) > limits.max_variables:
+        raise ModelTooLargeError(
+            f"{len(column_names)} variables, the limit is {limits.max_variables}"
+        )
+    columns = _Columns(arrays, len(column_names))
+    if "nl" in arrays:
+        instance = _nonlinear(header, arrays, row_names, column_names, columns, limits)
+    else:
+        instance = _linear_or_quadratic(header, arrays, row_names, column_names, columns, limits)
+    instance = replace(
+        instance,
+        objective_name=_text(header, "objective_name"),
+        sos=_special_ordered_sets(header, arrays, len(column_names)),
+        fixed=_fixed(header),
+    )
+    return Received(instance, _seconds(header, "build_s"), _seconds(header, "export_s"))
+
+
+class _Columns:
+    """Bounds, integrality and initial values of the columns."""
+
+    def __init__(self, arrays: Arrays, count: int) -> None:
+        self.lower = _array(arrays, "column_lower", count)
+        self.upper = _array(arrays, "column_upper", count)
+        _check(not (np.isnan(self.lower).any() or np.isnan(self.upper).any()), "a bound is NaN")
+        _check(not (self.lower == np.inf).any(), "a lower bound is +infinity")
+        _check(not (self.upper == -np.inf).any(), "an upper bound is -infinity")
+        self.integer = _array(arrays, "integer", count, "u1") != 0
+        self.initial = _array(arrays, "initial", count)
+
+
+def _linear_or_quadratic(
+    header: dict[str, Any],
+    arrays: Arrays,
+    row_names: list[str],
+    column_names: list[str],
+    columns: _Columns,
+    limits: Limits,
+) -> Instance:
+    rows = _sparse_rows(arrays, len(row_names), len(column_names), limits)
+    sense = header.get("sense")
+    _check(sense in ("minimize", "maximize"), "the sense is neither minimize nor maximize")
+    offset = header.get("offset")
+    _check(isinstance(offset, int | float) and bool(np.isfinite(offset)), "the offset is no number")
+    return Instance(
+        sense=Sense(sense),
+        offset=float(offset),  # pyright: ignore[reportArgumentType]  # checked above
+        cost=_finite(arrays, "cost", len(column_names)),
+        rows=rows,
+        row_lower=_row_bounds(arrays, "row_lower", len(row_names), np.inf),
+        row_upper=_row_bounds(arrays, "row_upper", len(row_names), -np.inf),
+        column_lower=columns.lower,
+        column_upper=columns.upper,
+        integer=columns.integer,
+        row_names=row_names,
+        column_names=column_names,
+        quadratic=_quadratic(arrays, len(row_names), len(column_names)),
+        start=columns.initial,
+    )
+
+
+def _nonlinear(
+    header: dict[str, Any],
+    arrays: Arrays,
+    row_names: list[str],
+    column_names: list[str],
+    columns: _Columns,
+    limits: Limits,
+) -> Instance:
+    """Read the NL text, then append the rows and columns that it does not hold."""
+    inside = header.get("nl_columns")
+    _check(isinstance(inside, int) and 0 <= inside <= len(column_names), "nl_columns is off")
+    assert isinstance(inside, int)
+    outside_lower = _row_bounds(arrays, "constant_lower", None, np.inf)
+    outside = len(outside_lower)
+    outside_upper = _row_bounds(arrays, "constant_upper", outside, -np.inf)
+    _check(outside <= len(row_names), "more constant rows than names")
+    inner_rows = len(row_names) - outside
+    instance = read_nl(
+        arrays["nl"].tobytes(),
+        row_names[:inner_rows],
+        column_names[:inside],
+        max_variables=limits.max_variables,
+        max_nonzeros=limits.max_nonzeros,
+    )
+    if header.get("sense") != instance.sense:
+        raise MalformedFrame("the sense differs from the one in the NL text")
+    start = instance.rows.start
+    return replace(
+        instance,
+        cost=np.concatenate([instance.cost, np.zeros(len(column_names) - inside)]),
+        rows=instance.rows._replace(
+            start=np.concatenate([start, np.full(outside, start[-1], np.int64)])
+        ),
+        row_lower=np.concatenate([instance.row_lower, outside_lower]),
+        row_upper=np.concatenate([instance.row_upper, outside_upper]),
+        column_lower=np.concatenate([instance.column_lower, columns.lower[inside:]]),
+        column_upper=np.concatenate([instance.column_upper, columns.upper[inside:]]),
+        integer=np.concatenate([instance.integer, columns.integer[inside:]]),
+        row_names=row_names,
+        column_names=column_names,
+        start=columns.initial,
+    )
+
+
+def _sparse_rows(arrays: Arrays, rows: int, columns: int, limits: Limits) -> SparseRows:
+    start = _array(arrays, "start", rows + 1, "i8")
+    value = _finite(arrays, "value", None)
+    if len(value) > limits.max_nonzeros:
+        raise ModelTooLargeError(f"{len(value)} nonzeros, the limit is {limits.max_nonzeros}")
+    _check(start[0] == 0 and start[-1] == len(value), "row starts do not fit the values")
+    _check(bool((np.diff(start) >= 0).all()), "row starts decrease")
+    column = _indices(arrays, "column", len(value), 0, columns)
+    order = np.lexsort((column, np.repeat(np.arange(rows), np.diff(start))))
+    column, value = column[order], value[order]
+    same_row = np.ones(max(0, len(value) - 1), bool)
+    inner = start[(start > 0) & (start < len(value))]
+    same_row[inner - 1] = False
+    _check(not (same_row & (np.diff(column) == 0)).any(), "a column stands twice in one row")
+    return SparseRows(start, column, value)
+
+
+def _quadratic(arrays: Arrays, rows: int, columns: int) -> QuadraticTerms:
+    value = _finite(arrays, "quadratic_value", None)
+    terms = QuadraticTerms(
+        _indices(arrays, "quadratic_row", len(value), -1, rows),
+        _indices(arrays, "quadratic_first", len(value), 0, columns),
+        _indices(arrays, "quadratic_second", len(value), 0, columns),
+        value,
+    )
+    _check(bool((terms.first <= terms.second).all()), "a quadratic term is not in order")
+    keys = np.stack([terms.row, terms.first, terms.second])
+    _check(np.unique(keys, axis=1).shape[1] == len(value), "a quadratic term stands twice")
+    return terms
+
+
+def _special_ordered_sets(
+    header: dict[str, Any], arrays: Arrays, columns: int
+) -> list[SpecialOrderedSet]:
+    weight = _finite(arrays, "sos_weight", None)
+    column = _indices(arrays, "sos_column", len(weight), 0, columns)
+    sets: list[SpecialOrderedSet] = []
+    position = 0
+    listed = header.get("sos")
+    _check(isinstance(listed, list), "the SOS list is missing")
+    for entry in listed or []:
+        well_formed = isinstance(entry, list) and len(entry) == 3 and isinstance(entry[0], str)
+        _check(well_formed and entry[1] in (1, 2), "an SOS entry is malformed")
+        name, kind, size = entry
+        _check(isinstance(size, int) and 0 <= size <= len(weight) - position, "an SOS is cut off")
+        part = slice(position, position + size)
+        _check(len(np.unique(column[part])) == size, "an SOS names a variable twice")
+        sets.append(SpecialOrderedSet(name[:_NAME_LIMIT], kind, column[part], weight[part]))
+        position += size
+    _check(position == len(weight), "SOS members are left over")
+    return sets
+
+
+def _names(header: dict[str, Any], key: str) -> list[str]:
+    names = header.get(key)
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise MalformedFrame(f"{key} is not a list of names")
+    if len(set(names)) != len(names):
+        raise MalformedFrame(f"{key} holds a name twice")
+    return [name if len(name) <= _NAME_LIMIT else name[:_NAME_LIMIT] for name in names]
+
+
+def _fixed(header: dict[str, Any]) -> dict[str, float]:
+    fixed = header.get("fixed")
+    if not isinstance(fixed, dict):
+        raise MalformedFrame("the fixed variables are missing")
+    for value in fixed.values():
+        _check(isinstance(value, int | float) and abs(value) < np.inf, "a fixed value is no number")
+    return {name[:_NAME_LIMIT]: float(value) for name, value in fixed.items()}
+
+
+def _text(header: dict[str, Any], key: str) -> str:
+    text = header.get(key)
+    _check(isinstance(text, str), f"{key} is missing")
+    return str(text)[:_NAME_LIMIT]
+
+
+def _seconds(header: dict[str, Any], key: str) -> float:
+    """Return a duration the jail claims; it informs people and decides nothing."""
+    value = header.get(key)
+    plausible = isinstance(value, int | float) and 0 <= value < 1e6
+    return float(value) if plausible else 0.0  # pyright: ignore[reportArgumentType]
+
+
+def _array(arrays: Arrays, name: str, count: int | None, dtype: str = "f8") -> NDArray[Any]:
+    array = arrays.get(name)
+    if array is None or array.dtype != np.dtype(dtype) or (count not in (None, len(array))):
+        raise MalformedFrame(f"array {name} is missing, or not of the expected type and length")
+    return array
+
+
+def _finite(arrays: Arrays, name: str, count: int | None) -> Floats:
+    array = _array(arrays, name, count)
+    _check(bool(np.isfinite(array).all()), f"array {name} holds a number that is not finite")
+    return array
+
+
+def _row_bounds(arrays: Arrays, name: str, count: int | None, never: float) -> Floats:
+    array = _array(arrays, name, count)
+    _check(not (np.isnan(array).any() or (array == never).any()), f"array {name} is no bound")
+    return array
+
+
+def _indices(arrays: Arrays, name: str, count: int, low: int, high: int) -> Ints:
+    array = _array(arrays, name, count, "i8")
+    inside = bool(((array >= low) & (array < high)).all())
+    _check(inside, f"array {name} points outside the model")
+    return array
+
+
+def _check(holds: bool, message: str) -> None:
+    if not holds:
+        raise MalformedFrame(message)
