@@ -2,7 +2,7 @@
 
 ModelwrightError
 ├── ServiceMissingError     the endpoint is not there, refuses us, or does not speak the protocol
-└── ReplyError              the endpoint works, but the model's reply is of no use
+└── ReplyError              the endpoint works, but the model's reply is of no use (reply_text)
 """
 
 import json
@@ -12,21 +12,11 @@ from urllib.parse import urlsplit, urlunsplit
 
 import openai
 
-from modelwright.solvers.errors import ModelwrightError, ServiceMissingError
+from modelwright.agent.reply_text import ReplyError
+from modelwright.solvers.errors import ServiceMissingError
 
 _EXCERPT = 300
 _TOO_LONG = re.compile(r"context.{0,20}(length|window|size)|maximum context|too many tokens", re.I)
-
-
-class ReplyError(ModelwrightError):
-    """A reply that cannot be used, as a typed failure.
-
-    `kind`: refusal, cut_off, empty, too_long, invalid_json (no JSON, or not of the schema),
-    no_code.
-    """
-
-    exit_code = 5
-    default_kind = "invalid_json"
 
 
 class RequestRejected(Exception):

@@ -12,7 +12,8 @@ from typing import Any, TypedDict
 import httpx2
 import openai
 
-from modelwright.agent.chat_errors import Endpoint, ReplyError, RequestRejected
+from modelwright.agent.chat_errors import Endpoint, RequestRejected
+from modelwright.agent.reply_text import ReplyError
 from modelwright.agent.settings import DEFAULT_BASE_URL, Settings, require_key
 from modelwright.agent.usage import Meter, Usage
 

@@ -5,12 +5,23 @@ import json
 import re
 from typing import Any
 
-from modelwright.agent.chat_errors import ReplyError
+from modelwright.solvers.errors import ModelwrightError
 
 _FENCE = re.compile(r"^[ \t]*(`{3,}|~{3,})[ \t]*([\w+-]*)[^\n]*$", re.M)
 _BUILDS = re.compile(r"^\s*(?:async\s+)?def\s+build_model\b|^\s*build_model\s*=", re.M)
 _PROGRAM_START = re.compile(r"^(?:import |from \w[\w.]* import |def build_model\b)", re.M)
 _BAD_ESCAPE = re.compile(r'\\(\\|["/bfnrtu])?')
+
+
+class ReplyError(ModelwrightError):
+    """A reply that cannot be used, as a typed failure.
+
+    `kind`: refusal, cut_off, empty, too_long, invalid_json (no JSON, or not of the schema),
+    no_code.
+    """
+
+    exit_code = 5
+    default_kind = "invalid_json"
 
 
 def fenced_blocks(text: str) -> list[tuple[str, str]]:

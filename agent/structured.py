@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from modelwright.agent.chat_errors import ReplyError, RequestRejected
+from modelwright.agent.chat_errors import RequestRejected
 from modelwright.agent.chat_model import ChatModel, Message, Reply
 from modelwright.agent.prompts import render
-from modelwright.agent.reply_text import extract_json
+from modelwright.agent.reply_text import ReplyError, extract_json
 
 T = TypeVar("T", bound=BaseModel)
 SCHEMA, OBJECT, TEXT = range(3)
@@ -54,7 +54,7 @@ async def complete_as(chat: ChatModel, messages: Sequence[Message], schema: type
         if repairs == MAX_REPAIRS:
             raise _give_up(reply, problems)
         repairs += 1
-        conversation = [*messages, *_repair_turn(reply, problems, schema)]
+        conversation = _repair_turn(messages, reply, problems, schema)
 
 
 def _at_rung(rung: int, messages: list[Message], schema: type[BaseModel]) -> list[Message]:
@@ -73,18 +73,21 @@ def _format(rung: int, schema: type[BaseModel]) -> dict[str, Any] | None:
     return {"type": "json_object"} if rung == OBJECT else None
 
 
-def _repair_turn(reply: Reply, problems: list[str], schema: type[BaseModel]) -> list[Message]:
+def _repair_turn(
+    messages: Sequence[Message], reply: Reply, problems: list[str], schema: type[BaseModel]
+) -> list[Message]:
     prompt = render(
         "json_repair",
         problems=problems,
         cut_off=reply.cut_off,
         schema=json.dumps(strict_schema(schema)),
-    )
-    request = Message(role="user", content=prompt.user)
+    ).user
+    if reply.text and not reply.cut_off:
+        said = Message(role="assistant", content=reply.text)
+        return [*messages, said, Message(role="user", content=prompt)]
     # An empty assistant message is refused by some endpoints, half a one misleads.
-    if reply.cut_off or not reply.text:
-        return [request]
-    return [Message(role="assistant", content=reply.text), request]
+    *before, last = messages
+    return [*before, Message(role="user", content=f"{last['content']}\n\n{prompt}")]
 
 
 def _give_up(reply: Reply, problems: list[str]) -> ReplyError:

@@ -92,7 +92,7 @@ def violations(instance: Instance, x: Floats, tolerance: float) -> list[Violatio
     ]
     with np.errstate(all="ignore"):
         fractional = np.where(instance.integer, np.abs(x - np.round(x)), 0.0)
-    for column in np.flatnonzero(fractional > tolerance):
+    for column in np.flatnonzero(fractional > tolerance).tolist():
         amount = float(fractional[column])
         name = instance.column_names[column]
         found.append(Violation(ViolationKind.INTEGRALITY, name, amount, amount))
@@ -131,10 +131,10 @@ def _values(instance: Instance, x: Floats) -> list[float]:
     values: list[float] = x.tolist()
     for definition in instance.definitions:
         total = evaluate(definition.expression, values)
-        for column, value in zip(
-            definition.column.tolist(), definition.value.tolist(), strict=True
-        ):
-            total += value * values[column]
+        columns: list[int] = definition.column.tolist()
+        factors: list[float] = definition.value.tolist()
+        for column, factor in zip(columns, factors, strict=True):
+            total += factor * values[column]
         values.append(total)
     return values
 
@@ -146,7 +146,7 @@ def _quadratic(instance: Instance, x: Floats) -> Floats:
     if not len(terms.row):
         return np.zeros(1 + rows)
     products = terms.value * x[terms.first] * x[terms.second]
-    return np.bincount(terms.row - OBJECTIVE, products, minlength=1 + rows)
+    return np.bincount(terms.row - OBJECTIVE, products, 1 + rows).astype(np.float64)
 
 
 def _outside(
@@ -168,7 +168,7 @@ def _outside(
     amount[broken] = relative[broken] = math.inf
     return [
         Violation(kind, names[k], float(amount[k]), float(relative[k]))
-        for k in np.flatnonzero(relative > tolerance)
+        for k in np.flatnonzero(relative > tolerance).tolist()
     ]
 
 
@@ -183,6 +183,10 @@ def _sos_violation(sos: SpecialOrderedSet, x: Floats) -> float:
     after = np.maximum.accumulate(np.concatenate(([0.0], members[::-1])))[::-1]
     windows = len(members) - sos.kind + 1
     return float(np.maximum(before[:windows], after[sos.kind :]).min())
+
+
+def _divide(first: float, second: float) -> float:
+    return first / second
 
 
 def _guarded(function: Callable[..., float]) -> Callable[..., float]:
@@ -259,7 +263,7 @@ _BINARY: dict[int, Callable[[float, float], float]] = {
     op.PLUS: lambda first, second: first + second,
     op.MINUS: lambda first, second: first - second,
     op.TIMES: lambda first, second: first * second,
-    op.DIVIDE: _guarded(lambda first, second: first / second),
+    op.DIVIDE: _guarded(_divide),
     op.POWER: _guarded(math.pow),
     op.OR: _test(lambda first, second: bool(first) or bool(second)),
     op.AND: _test(lambda first, second: bool(first) and bool(second)),

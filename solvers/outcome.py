@@ -4,6 +4,7 @@ The three are kept apart, as MathOptInterface and Pyomo keep them, so that "time
 feasible incumbent" can be said.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from math import isfinite
@@ -170,6 +171,21 @@ class Outcome:
     def to_json(self) -> dict[str, Any]:
         """Return the object that `modelwright check --json` prints."""
         return _plain(asdict(self))
+
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> "Outcome":
+        """Return the outcome that `to_json` wrote."""
+        optional: dict[str, Any] = {
+            "sense": record["sense"] and Sense(record["sense"]),
+            "problem_class": record["problem_class"] and ProblemClass(record["problem_class"]),
+            "statistics": record["statistics"] and Statistics(**record["statistics"]),
+            "failure": record["failure"]
+            and Failure(**{**record["failure"], "kind": FailureKind(record["failure"]["kind"])}),
+            "termination": Termination(record["termination"]),
+            "point": PointStatus(record["point"]),
+            "timing_s": Timing(**record["timing_s"]),
+        }
+        return cls(**{**record, **optional})
 
 
 def _plain(value: Any) -> Any:

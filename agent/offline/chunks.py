@@ -18,7 +18,24 @@ from modelwright.agent.offline.tokens import Token
 _NUMBER_CODES = {"plain": "N", "money": "M", "percent": "P", "part": "P", "times": "K"}
 _CODES = {"M": "x", "F": "y"}
 _LONGEST_PHRASE = 7
-_SKIP = frozenset({"the", "a", "an", "his", "her", "their", "its", "our", "your", "my", "this", "that", "these", "those"})
+_SKIP = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "his",
+        "her",
+        "their",
+        "its",
+        "our",
+        "your",
+        "my",
+        "this",
+        "that",
+        "these",
+        "those",
+    }
+)
 
 
 @dataclass
@@ -62,7 +79,14 @@ def chunk(sentence: list[Token], cast: Cast) -> list[Chunk]:
     while at < len(sentence):
         piece = _next(sentence, at, cast)
         at += len(piece.tokens)
-        if piece.code == "E" and chunks and chunks[-1].code in "HW" and chunks[-1].low.split()[-1] and _is_head(chunks[-1].tokens[-1], cast) and chunks[-1].code == "H":
+        if (
+            piece.code == "E"
+            and chunks
+            and chunks[-1].code in "HW"
+            and chunks[-1].low.split()[-1]
+            and _is_head(chunks[-1].tokens[-1], cast)
+            and chunks[-1].code == "H"
+        ):
             before = chunks.pop()
             piece.tokens = [*before.tokens, *piece.tokens]
         if piece.code == "H" and chunks and chunks[-1].code == "E":

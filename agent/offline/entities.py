@@ -5,14 +5,39 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import product
 
-from modelwright.agent.offline.lexicon import DETERMINERS, FUNCTION, GENERIC, UNITS, VERBS
+from modelwright.agent.offline.lexicon import (
+    DETERMINERS,
+    FUNCTION,
+    GENERIC,
+    NEVER_NAMES,
+    UNITS,
+    VERBS,
+)
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.tokens import Token
 
 Words = tuple[str, ...]
 _LONGEST = 4
 _SINGULAR = {"each", "every", "per", "a", "an", "one", "another"}
-_KINDS = re.compile(r"\b(?:types?|kinds?|versions?|brands?|ways?|methods?|sizes?|forms?|either|both|categories|options|projects|products|two|three|four)\b")
+_SKIPPED = {
+    "either",
+    "one",
+    "by",
+    "in",
+    "using",
+    "through",
+    "with",
+    "via",
+    "on",
+    "the",
+    "of",
+    "for",
+    "from",
+    "other",
+}
+_KINDS = re.compile(
+    r"\b(?:types?|kinds?|versions?|brands?|ways?|methods?|sizes?|forms?|either|both|categories|options|projects|products|two|three|four)\b"
+)
 
 
 @dataclass(frozen=True)
@@ -68,7 +93,9 @@ def mark_labels(sentences: list[list[Token]]) -> list[list[Token]]:
               for text, count in seen.items() if count > 1 and sum(c > 1 for c in seen.values()) > 1}  # fmt: skip
     return [
         [
-            replace(token, number=None) if at and (sentence[at - 1].stem, token.text) in labels else token
+            replace(token, number=None)
+            if at and (sentence[at - 1].stem, token.text) in labels
+            else token
             for at, token in enumerate(sentence)
         ]
         for sentence in sentences
@@ -92,7 +119,7 @@ def find_entities(sentences: list[list[Token]]) -> Cast:
         Unreadable: nothing in the text looks like a list of them.
     """
     text = _Text(sentences)
-    best: tuple[float, list[Words], list[str]] | None = None
+    best: tuple[float, list[Words]] | None = None
     for row, sentence in enumerate(sentences):
         for at, token in enumerate(sentence):
             if token.low not in ("and", "or", "&"):
@@ -101,10 +128,10 @@ def find_entities(sentences: list[list[Token]]) -> Cast:
             if not left or not right:
                 continue
             cue = _cue(sentence, start, row)
-            for names in _variants(left, right):
+            for names in _variants(text, left, right, sentence[start - 1] if start else None):
                 score = _score(text, names)
                 if score > 0 and (best is None or score + cue > best[0]):
-                    best = (score + cue, names, [])
+                    best = (score + cue, names)
     pair = _parallel(text)
     if best is None or (pair and pair[0] > best[0] + 2):
         best = pair
@@ -117,7 +144,7 @@ def _items(sentence: list[Token], at: int) -> tuple[list[list[Token]], list[Toke
     """Split the list around a coordinator: complete left items (first one open), right tokens."""
     items: list[list[Token]] = []
     end = at
-    if end and sentence[end - 1].low == ",":
+    while end and sentence[end - 1].low in (",", ")", "one", "ones"):
         end -= 1
     while True:
         start = end
@@ -132,7 +159,9 @@ def _items(sentence: list[Token], at: int) -> tuple[list[list[Token]], list[Toke
             break
         end = start - 1
     right = at + 1
-    while right < len(sentence) and (sentence[right].stem in DETERMINERS or sentence[right].low in ("either", "one")):
+    while right < len(sentence) and (
+        sentence[right].stem in DETERMINERS or sentence[right].low in ("either", "one")
+    ):
         right += 1
     stop = right
     while stop < len(sentence) and _is_name(sentence[stop]) and stop - right < _LONGEST:
@@ -140,19 +169,26 @@ def _items(sentence: list[Token], at: int) -> tuple[list[list[Token]], list[Toke
     return items, sentence[right:stop], start
 
 
-def _variants(left: list[list[Token]], right: list[Token]) -> list[list[Words]]:
-    """All readings of where the open first and last item begin and end, and how many items count."""
+def _variants(
+    text: _Text, left: list[list[Token]], right: list[Token], lead: Token | None
+) -> list[list[Words]]:
+    """Readings of how many items the list has; its open ends reach as far as the words recur."""
     stems = [tuple(token.stem for token in item) for item in left]
     last = tuple(token.stem for token in right)
+    closer = next(
+        (last[:cut] for cut in range(len(last), 0, -1) if text.counts[last[:cut]] > 1), last
+    )
     result: list[list[Words]] = []
-    for first in range(len(stems) - 1, -1, -1):
-        middle = stems[first + 1 :]
-        openers = [stems[first][cut:] for cut in range(len(stems[first]))]
-        closers = [last[: cut + 1] for cut in range(len(last))]
-        for opener, closer in product(openers, closers):
-            names = [opener, *middle, closer]
-            if len(set(names)) == len(names):
-                result.append(names)
+    for first, words in enumerate(stems):
+        ends = [words[cut:] for cut in range(len(words))]
+        opener = next((end for end in ends if text.counts[end] > 1), words)
+        names = [opener, *stems[first + 1 :], closer]
+        if lead and lead.number and lead.number.word and lead.number.value == len(names) - 1:
+            continue  # "two drills, X and Y": the first item names the kind
+        if not any(
+            set(name) <= set(other) for name in names for other in names if name is not other
+        ):
+            result.append(names)
     return result
 
 
@@ -165,67 +201,101 @@ def _score(text: _Text, names: list[Words]) -> float:
     """How much the names behave like things to decide about; 0 if one of them never recurs."""
     scores: list[float] = []
     for name in names:
-        full = _with_head(text, name, names[-1])
-        if text.counts[name] < 2 or all(word in GENERIC or word in UNITS for word in name):
+        full = _with_head(text, name, names)
+        if text.counts[full] < 2 and text.counts[name] < 2 or _never_a_name(name):
             return 0.0
-        context = sum(_context(text.sentences[row], at, at + len(name)) for row, at in text.places[name])
-        scores.append(min(context, 9.0) + 0.5 * len(full))
+        context = sum(
+            _context(text.sentences[row], at, at + len(name)) for row, at in text.places[name]
+        )
+        scores.append(min(context, 8.0) + 0.5 * len(full))
     return min(scores) + 0.8 * (len(names) - 2) if min(scores) > 0.8 else 0.0
 
 
 def _context(sentence: list[Token], start: int, end: int) -> float:
-    before = sentence[start - 1] if start else None
-    if before and before.number and before.number.kind == "plain" and not before.number.word:
-        limited = start > 2 and sentence[start - 2].low in ("least", "most", "than", "maximum", "exactly")
-        return 0.5 if limited else -2.0
-    if before and before.low == "of" and start > 2 and sentence[start - 3].number:
-        third = sentence[start - 3].number
-        if third and not third.word and sentence[start - 4].low not in ("least", "most", "than", "of"):
-            return -2.0
+    """How much one place looks like a subject with numbers (high) or an amount of stuff (low)."""
+    before = sentence[start - 1].low if start else ""
+    number = sentence[start - 1].number if start else None
     weight = 0.2
-    if before is None or before.low in _SINGULAR:
+    if _is_label(sentence[end - 1].stem):
+        return 1.5
+    if before == "of" and start > 2:
+        number = sentence[start - 3].number
+        lead = sentence[start - 3].low
+        weight += 2.5 if lead == "per" else 1.2 if lead in _SINGULAR else 0.0
+    if number and not number.word and number.kind == "plain":
+        lead = [token.low for token in sentence[max(0, start - 5) : start]]
+        return (
+            0.5
+            if any(
+                word in ("least", "most", "than", "maximum", "minimum", "exactly") for word in lead
+            )
+            else -1.5
+        )
+    if before in _SINGULAR or not before:
         weight += 1.2
     if any(token.number for token in sentence[end : end + 5]):
         weight += 1.0
-    if before and before.low == "per":
-        weight += 1.0
-    return weight
+    return weight + 1.3 * (before == "per")
 
 
-def _with_head(text: _Text, name: Words, last: Words) -> Words:
+def _never_a_name(name: Words) -> bool:
+    return name[-1] in NEVER_NAMES or all(word in GENERIC or word in UNITS for word in name)
+
+
+def _is_label(word: str) -> bool:
+    return (
+        word.isdigit()
+        or (len(word) == 1 and word.isupper())
+        or (len(word) <= 3 and word[-1].isdigit())
+    )
+
+
+def _with_head(text: _Text, name: Words, names: list[Words]) -> Words:
     """Add the shared noun: "glass and plastic jars" names glass jars."""
+    last, first = names[-1], names[0]
     for cut in range(1, len(last)):
         joined = (*name, *last[cut:])
         if name[-1] != last[-1] and len(joined) <= _LONGEST and text.counts[joined]:
             return joined
+    for cut in range(len(first) - 1, 0, -1):  # "model trains and planes"
+        joined = (*first[:cut], *name)
+        if name[0] != first[0] and len(joined) <= _LONGEST and text.counts[joined]:
+            return joined
     return name
 
 
-def _parallel(text: _Text) -> tuple[float, list[Words], list[str]] | None:
+def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
     """Names met as "each chair ... 3", "every dresser ... 4", without ever being listed."""
     scores: dict[Words, float] = {}
     for row, sentence in enumerate(text.sentences):
         for at, token in enumerate(sentence):
-            if token.low not in _SINGULAR or at + 1 >= len(sentence):
+            if at + 1 >= len(sentence) or _is_name(token) or (row == 0 and at < 2):
                 continue
             end = at + 1
             while end < len(sentence) and _is_name(sentence[end]) and end - at <= 3:
                 end += 1
             name = tuple(item.stem for item in sentence[at + 1 : end])
-            if name and not any(word in GENERIC or word in UNITS for word in name) and row < 40:
+            opens = token.low in (*_SINGULAR, "the", "while", "whereas", ",")
+            if name and not _never_a_name(name) and (opens or _is_label(name[-1])):
                 scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
-    names = [name for name, score in scores.items() if score >= 2.5 and text.counts[name] > 1]
-    names = [name for name in names if not any(name != other and set(name) < set(other) for other in names)]
+    names = [name for name, score in scores.items() if score >= 2.3 and text.counts[name] > 1]
+    names = [
+        name
+        for name in names
+        if not any(name != other and set(name) < set(other) for other in names)
+    ]
     if not 2 <= len(names) <= 8:
         return None
-    return min(scores[name] for name in names), names, []
+    return min(scores[name] for name in names), names
 
 
 def _cast(text: _Text, names: list[Words]) -> Cast:
-    names = [_with_head(text, name, names[-1]) for name in names]
+    names = [_with_head(text, name, names) for name in names]
     first = names[0]
     if len(first) > 1:  # "fertilizer C and Y"
-        names = [(*first[:-1], *name) if len(name) == 1 and len(name[0]) <= 2 else name for name in names]
+        names = [
+            (*first[:-1], *name) if len(name) == 1 and len(name[0]) <= 2 else name for name in names
+        ]
     shared = set.intersection(*(set(name) for name in names))
     own = [tuple(word for word in name if word not in shared) or name for name in names]
     heads = {word for word in shared if not word.isdigit()} | _kind_nouns(text, own)
@@ -237,7 +307,11 @@ def _cast(text: _Text, names: list[Words]) -> Cast:
             aliases.setdefault(alias, index)
     aliases = {alias: index for alias, index in aliases.items() if index >= 0}
     entities = tuple(
-        Entity(_spelling(text, name), name, frozenset(alias for alias, owner in aliases.items() if owner == index))
+        Entity(
+            _spelling(text, name),
+            name,
+            frozenset(alias for alias, owner in aliases.items() if owner == index),
+        )
         for index, name in enumerate(names)
     )
     return Cast(entities, frozenset(heads), aliases)
@@ -263,10 +337,16 @@ def _stands_alone(text: _Text, word: str, name: Words) -> bool:
     for row, at in text.places.get((word,), []):
         sentence = text.sentences[row]
         stems = tuple(token.stem for token in sentence)
-        if any(stems[at - cut : at - cut + len(name)] == name for cut in range(len(name)) if at >= cut):
+        if any(
+            stems[at - cut : at - cut + len(name)] == name for cut in range(len(name)) if at >= cut
+        ):
             continue
         before = sentence[at - 1] if at else None
-        if before is None or before.low in ("each", "every", "all", "both", "of", "the") or before.number:
+        if (
+            before is None
+            or before.low in ("each", "every", "all", "both", "of", "the")
+            or before.number
+        ):
             return False
         seen = True
     return seen
@@ -279,13 +359,18 @@ def _kind_nouns(text: _Text, own: list[Words]) -> set[str]:
         after = {
             text.sentences[row][at + len(words)].stem
             for row, at in text.places.get(words, [])
-            if at + len(words) < len(text.sentences[row]) and _is_name(text.sentences[row][at + len(words)])
+            if at + len(words) < len(text.sentences[row])
+            and _is_name(text.sentences[row][at + len(words)])
         }
         followers.update(after)
     kinds = {word for word, count in followers.items() if count > 1}
     for sentence in text.sentences:
         for at, token in enumerate(sentence[:-2]):
-            if token.stem in ("type", "kind", "version", "brand") and sentence[at + 1].low == "of" and _is_name(sentence[at + 2]):
+            if (
+                token.stem in ("type", "kind", "version", "brand")
+                and sentence[at + 1].low == "of"
+                and _is_name(sentence[at + 2])
+            ):
                 kinds.add(sentence[at + 2].stem)
     return kinds
 
@@ -295,4 +380,6 @@ def _spelling(text: _Text, name: Words) -> str:
     if name not in text.places:
         return " ".join(name)
     row, at = text.places[name][0]
-    return " ".join(token.text for token in text.sentences[row][at : at + len(name)]).replace("'s", "")
+    return " ".join(token.text for token in text.sentences[row][at : at + len(name)]).replace(
+        "'s", ""
+    )

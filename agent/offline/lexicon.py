@@ -20,8 +20,8 @@ FUNCTION = DETERMINERS | _stems(
     "that it they he she we you i them him us there here not only also however therefore thus "
     "addition additionally further furthermore moreover finally currently respectively is are was "
     "were be been being am do does did has have had having can could may might must shall should "
-    "will would cannot can't many much more most less least fewer few number amount quantity total "
-    "maximum minimum up too very about using via within upon after before until plus minus times "
+    "will would cannot can't many much more most less least fewer few number various amount quantity total "
+    "maximum minimum up too very about using via within upon after before until plus minus able "
     "available exactly what how daily weekly monthly let's let's lets what's it's next etc i.e e.g like "
     "combined together overall altogether least most except unless maximal minimal one"
 )
@@ -60,15 +60,26 @@ for _measure, _words in {
         _name, _, _size = _item.partition(":")
         UNITS[stem(_name)] = (_measure, float(_size))
 
-DIVISIBLE = _stems("acre hectare kg kilogram gram mg ton tonne liter litre ml gallon ounce oz pound lb "
-                   "hour minute meter metre foot dollar euro barrel km land")
+DIVISIBLE = _stems(
+    "acre hectare kg kilogram gram mg ton tonne liter litre ml gallon ounce oz pound lb "
+    "hour minute meter metre foot dollar euro barrel km land"
+)
 """Quantities counted in these may be fractional."""
 
 MONEY_KINDS = {
     "profit": _stems("profit margin net"),
-    "cost": _stems("cost pay paid wage expense price salary budget spend spent charge expenditure fee outlay buy purchase"),
-    "revenue": _stems("revenue income sell sold earn earning return bring sale gain interest yield worth"),
+    "cost": _stems(
+        "cost pay paid wage expense price salary budget spend spent charge expenditure fee outlay buy purchase"
+    ),
+    "revenue": _stems(
+        "revenue income sell sold earn earning return bring sale gain interest yield worth"
+    ),
 }
+
+NEVER_NAMES = frozenset().union(*MONEY_KINDS.values()) | _stems(
+    "setup time resource demand requirement constraint limit goal objective order people person customer"
+)
+"""Nouns that are never decisions themselves."""
 
 PERIODS = _stems("day week month year shift season daily weekly monthly yearly annual annually")
 

@@ -21,7 +21,9 @@ _MULTIPLES = {
 }  # fmt: skip
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 
-_WORD = "|".join(sorted((*_SMALL, "dozen", "hundred", "thousand", "million", "billion"), key=len)[::-1])
+_WORD = "|".join(
+    sorted((*_SMALL, "dozen", "hundred", "thousand", "million", "billion"), key=len)[::-1]
+)
 _PATTERN = re.compile(
     rf"""
     (?P<money>(?:US|CA|AU)?[$€£¥]\s?)?
@@ -77,11 +79,15 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
             kind = "part"
         return Number(value, kind, match.start(), match.end(), word)
     if match["portion"]:
-        return Number(1 / _PARTS[match["portion"].lower()], "part", match.start(), match.end(), word)
+        return Number(
+            1 / _PARTS[match["portion"].lower()], "part", match.start(), match.end(), word
+        )
     if match["words"]:
         value = _spelled(match["words"])
     else:
-        value = float(match["digits"].replace(",", "")) * _SCALES.get((match["scale"] or "").lower(), 1)
+        value = float(match["digits"].replace(",", "")) * _SCALES.get(
+            (match["scale"] or "").lower(), 1
+        )
         if match["over"]:
             divisor = float(match["over"][1:])
             if divisor == 0:
@@ -90,7 +96,9 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     end = match.end()
     if after := _AFTER.match(text, end):
         end = after.end()
-        value, kind = _AFTER_READERS[str(after.lastgroup)](value, kind, after.group().strip(" -").lower())
+        value, kind = _AFTER_READERS[str(after.lastgroup)](
+            value, kind, after.group().strip(" -").lower()
+        )
     return Number(value, kind, match.start(), end, word)
 
 
@@ -110,6 +118,9 @@ def _spelled(words: str) -> float:
 _AFTER_READERS: dict[str, Callable[[float, str, str], tuple[float, str]]] = {
     "percent": lambda value, kind, word: (round(value / 100, 12), "percent"),
     "times": lambda value, kind, word: (value, "times"),
-    "part": lambda value, kind, word: (value / _PARTS[word if word in _PARTS else word.rstrip("s")], "part"),
+    "part": lambda value, kind, word: (
+        value / _PARTS[word if word in _PARTS else word.rstrip("s")],
+        "part",
+    ),
     "currency": lambda value, kind, word: (value, "money"),
 }

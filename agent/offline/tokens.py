@@ -12,7 +12,9 @@ _IRREGULAR = {
     "mice": "mouse", "geese": "goose", "teeth": "tooth", "hrs": "hour", "hr": "hour",
     "mins": "minut", "min": "minut", "minimizes": "minimize", "cost": "cost", "costs": "cost",
 }  # fmt: skip
-_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|no|approx|sq|resp|incl|max|min)|\b[A-Z])$", re.I)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|no|approx|sq|resp|incl|max|min)|\b[A-Z])$", re.I
+)
 _BULLET = re.compile(r"(?:^[ \t]*(?:[-*•]|\(?[a-z\d]{1,2}[.)])[ \t]+|(?<=[:.])[ \t]*-[ \t]+)", re.M)
 
 
@@ -42,7 +44,7 @@ def stem(word: str) -> str:
         word = word[:-3] + "y"
     elif len(word) > 4 and re.search(r"(?:s|x|ch|sh|z)es$", word) and not word.endswith("ses"):
         word = word[:-2]
-    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
+    elif len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "sis")):
         word = word[:-1]
     for suffix in ("ing", "ed"):
         rest = word.removesuffix(suffix)
@@ -57,7 +59,11 @@ def clean(text: str) -> str:
     text = re.sub(r"[’‘`]", "'", text).replace("\u00a0", " ").replace("–", "-").replace("−", "-")
     if "\\$" in text:
         text = text.replace("\\$", " \0").replace("$", " ").replace("\0", "$")
-    text = re.sub(r"\$(?=[A-Za-z]\w{0,3}\b)|(?<=[A-Za-z\d])\$(?!\d)|\\[,;!]", lambda m: " " * len(m.group()), text)
+    text = re.sub(
+        r"\$(?=[A-Za-z]\w{0,3}\b)|(?<=[A-Za-z\d])\$(?!\d)|\\[,;!]",
+        lambda m: " " * len(m.group()),
+        text,
+    )
     return text.replace("*", " ") if "**" in text else text
 
 
@@ -72,11 +78,25 @@ def tokenize(text: str) -> list[Token]:
         if number and match.start() >= number.start:
             if not tokens or tokens[-1].number is not number:
                 piece = text[number.start : number.end]
-                tokens.append(Token(piece, piece.lower(), piece.lower(), number.start, number.end, number))
+                tokens.append(
+                    Token(piece, piece.lower(), piece.lower(), number.start, number.end, number)
+                )
             continue
         word = match.group()
-        tokens.append(Token(word, word.lower().removesuffix("'s"), stem(word), match.start(), match.end()))
+        around = text[max(0, match.start() - 1) : match.end() + 1]
+        if re.fullmatch(r"[A-Za-z\d]-[A-Za-z]", around):
+            continue  # the hyphen of "low-power"
+        root = word if len(word) == 1 and _is_letter_name(word, tokens) else stem(word)
+        low = word.lower().removesuffix("'s")
+        tokens.append(Token(word, low, root, match.start(), match.end()))
     return tokens
+
+
+def _is_letter_name(word: str, before: list[Token]) -> bool:
+    """Whether a capital is a name ("pill A") and not the article or the pronoun."""
+    if not word.isupper() or word == "I":
+        return False
+    return word != "A" or bool(before and before[-1].low not in (".", "?", "!", ":"))
 
 
 def sentences(text: str) -> list[list[Token]]:

@@ -63,7 +63,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        autoescape=False,  # noqa: S701 - the prompts are plain text, not HTML
+        autoescape=False,  # plain text, not HTML
     )
     environment.filters.update(mark_text=mark_text, fence=fence)
     return environment

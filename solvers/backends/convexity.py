@@ -54,14 +54,12 @@ def dual_bound(instance: Instance, x: Floats, duals: Floats) -> float | None:
     sign = 1.0 if instance.sense is Sense.MINIMIZE else -1.0
     terms = instance.quadratic
     matrix = instance.rows
-    gradient = instance.cost.copy()
+    uphill = gradient(instance, x)
     products = terms.value * x[terms.first] * x[terms.second]
-    np.add.at(gradient, terms.first, terms.value * x[terms.second])
-    np.add.at(gradient, terms.second, terms.value * x[terms.first])
     columns = len(instance.column_names)
     priced = matrix.value * duals[matrix.row_numbers()]
-    slope = sign * (gradient - np.bincount(matrix.column, priced, minlength=columns))
-    size = np.abs(gradient) + np.bincount(matrix.column, np.abs(priced), minlength=columns)
+    slope = sign * (uphill - np.bincount(matrix.column, priced, minlength=columns))
+    size = np.abs(uphill) + np.bincount(matrix.column, np.abs(priced), minlength=columns)
     side = np.where(slope > 0, instance.column_lower, instance.column_upper)
     open_side = ~np.isfinite(side)
     if (np.abs(slope[open_side]) > DUAL_TOLERANCE * np.maximum(1.0, size[open_side])).any():
@@ -76,6 +74,25 @@ def dual_bound(instance: Instance, x: Floats, duals: Floats) -> float | None:
     bound += float(slope @ np.where(open_side, x, side))
     bound += sign * (instance.offset - float(products.sum()))
     return sign * bound if np.isfinite(bound) else None
+
+
+def gradient(instance: Instance, x: Floats) -> Floats:
+    """Return the gradient of the objective at `x`, (columns,)."""
+    terms = instance.quadratic
+    slope = instance.cost.copy()
+    of_objective = terms.row == OBJECTIVE
+    first, second = terms.first[of_objective], terms.second[of_objective]
+    value = terms.value[of_objective]
+    np.add.at(slope, first, value * x[second])
+    np.add.at(slope, second, value * x[first])
+    return slope
+
+
+def reduced_costs(instance: Instance, x: Floats, duals: Floats) -> Floats:
+    """Return the gradient less what the rows account for, (columns,)."""
+    matrix = instance.rows
+    priced = matrix.value * duals[matrix.row_numbers()]
+    return gradient(instance, x) - np.bincount(matrix.column, priced, minlength=len(x))
 
 
 def _off_diagonal(instance: Instance) -> NDArray[np.bool_]:

@@ -1,0 +1,169 @@
+"""A language model as a formulator: the prompts, and what is read from the replies."""
+
+import json
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from modelwright.agent.chat_model import ChatModel, Message
+from modelwright.agent.description import describe
+from modelwright.agent.formulation import Formulation
+from modelwright.agent.formulator import Abstained, Attempt, Drafted, Reason, Repair
+from modelwright.agent.prompts import Prompt, render
+from modelwright.agent.reply_text import ReplyError, extract_code
+from modelwright.agent.structured import complete_as
+from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
+
+_NO_OPTIMUM = {
+    Termination.INFEASIBLE: "infeasible",
+    Termination.UNBOUNDED: "unbounded",
+    Termination.INFEASIBLE_OR_UNBOUNDED: "infeasible or unbounded",
+}
+_STOPPED = {
+    Termination.TIME_LIMIT: "the solver found no feasible point within its time limit",
+    Termination.UNKNOWN: "the solver stopped without a point or a proof",
+}
+_STRONGER = "Tighten the model without changing it: finite bounds, smaller big-M, fewer binaries."
+
+
+class FormulationReply(BaseModel):
+    """Reply to the prompt `formulate`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reasoning: str
+    obstacle: str
+    formulation: Formulation | None
+
+
+class DiagnosisReply(BaseModel):
+    """Reply to the prompt `diagnose`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reasoning: str
+    fault: Literal["formulation", "program", "none"]
+    diagnosis: str
+    formulation: Formulation | None
+
+
+class ChatFormulator:
+    """Formulates, writes and mends with a language model."""
+
+    def __init__(self, chat: ChatModel) -> None:
+        self._chat = chat
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        return self._chat.name
+
+    async def formulate(self, text: str) -> Drafted | Abstained:
+        """Ask for the five elements, or for the obstacle."""
+        reply = await complete_as(
+            self._chat, _messages(render("formulate", text=text)), FormulationReply
+        )
+        if reply.formulation is None or reply.obstacle.strip():
+            message = reply.obstacle.strip() or "the model gave neither formulation nor reason"
+            return Abstained((Reason("no_formulation", message),), formulation=reply.formulation)
+        return Drafted(_with_latex_mended(reply.formulation))
+
+    async def write_program(self, formulation: Formulation) -> str:
+        """Ask for the program; the model sees names and shapes, not values."""
+        return await self._ask_for_code(render("write_program", formulation=describe(formulation)))
+
+    async def repair(self, attempt: Attempt) -> Repair:
+        """Mend the program after a failure; after a proof of no optimum, also the reading."""
+        if attempt.outcome.termination in _NO_OPTIMUM:
+            return await self._diagnose(attempt)
+        failure = attempt.outcome.failure or _as_failure(attempt.outcome)
+        source = await self._repair_program(attempt, failure)
+        return Repair(f"program mended after {failure.kind}", source=source)
+
+    async def _diagnose(self, attempt: Attempt) -> Repair:
+        verdict = _NO_OPTIMUM[attempt.outcome.termination]
+        shown = attempt.formulation.model_dump(mode="json")
+        prompt = render(
+            "diagnose",
+            verdict=verdict,
+            text=attempt.text,
+            formulation=json.dumps(shown, ensure_ascii=False),
+            source=attempt.source,
+            outcome=f"proved {verdict}",
+            earlier=attempt.earlier,
+        )
+        reply = await complete_as(self._chat, _messages(prompt), DiagnosisReply)
+        if reply.fault == "formulation" and reply.formulation is not None:
+            formulation = _with_latex_mended(reply.formulation)
+            source = await self.write_program(formulation)
+            return Repair(reply.diagnosis, formulation, source)
+        if reply.fault == "program":
+            failure = Failure(
+                FailureKind.BUILD_ERROR, f"The model it builds is {verdict}. {reply.diagnosis}"
+            )
+            source = await self._repair_program(attempt, failure, kind=f"wrong model, {verdict}")
+            return Repair(reply.diagnosis, source=source)
+        return Repair(reply.diagnosis)
+
+    async def _repair_program(
+        self, attempt: Attempt, failure: Failure, kind: str | None = None
+    ) -> str:
+        lines = attempt.source.splitlines()
+        known = failure.line is not None and 1 <= failure.line <= len(lines)
+        return await self._ask_for_code(
+            render(
+                "repair",
+                formulation=describe(attempt.formulation),
+                source=attempt.source,
+                kind=kind or str(failure.kind),
+                message=failure.message,
+                line=failure.line if known else None,
+                code_line=lines[failure.line - 1].strip() if known and failure.line else "",
+                hint=failure.hint,
+                earlier=attempt.earlier,
+            )
+        )
+
+    async def _ask_for_code(self, prompt: Prompt) -> str:
+        """Return the program of a reply, asking once more if it holds none or was cut off."""
+        messages = _messages(prompt)
+        reply = await self._chat.complete(messages)
+        try:
+            reply.require_text()
+            return extract_code(reply.text)
+        except ReplyError as error:
+            reminder = _ASK_AGAIN.get(error.kind, _ASK_AGAIN["no_code"])
+        again = Message(role="user", content=f"{messages[-1]['content']}\n\n{reminder}")
+        reply = await self._chat.complete([*messages[:-1], again])
+        reply.require_text()
+        return extract_code(reply.text)
+
+
+_ASK_AGAIN = {
+    "cut_off": "The last reply was cut off. Give only the program, in one ```python block.",
+    "no_code": "Give the complete program, defining `build_model(data)`, in one ```python block.",
+}
+
+
+def _messages(prompt: Prompt) -> list[Message]:
+    return [
+        Message(role="system", content=prompt.system),
+        Message(role="user", content=prompt.user),
+    ]
+
+
+def _as_failure(outcome: Outcome) -> Failure:
+    message = _STOPPED.get(outcome.termination, f"the run ended as {outcome.termination}")
+    return Failure(FailureKind.SOLVER_TIMEOUT, message, hint=_STRONGER)
+
+
+def _with_latex_mended(formulation: Formulation) -> Formulation:
+    r"""Undo what JSON makes of LaTeX with single backslashes: `\frac` becomes form feed, `rac`."""
+    mended = formulation.model_copy(deep=True)
+    for item in (mended.objective, *mended.constraints):
+        for letter, escape in _LATEX_ESCAPES.items():
+            item.latex = item.latex.replace(letter, escape)
+    return mended
+
+
+_LATEX_ESCAPES = {"\f": r"\f", "\b": r"\b", "\t": r"\t", "\r": r"\r"}

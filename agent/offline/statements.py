@@ -1,0 +1,116 @@
+"""What the sentences of a problem say, before it becomes a formulation."""
+
+from dataclasses import dataclass, field
+
+from modelwright.agent.offline.entities import Cast
+from modelwright.agent.offline.numbers import Number
+
+Term = tuple[Number | None, int, int]
+"""Coefficient (None for 1), sign, entity."""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What a number counts: its unit and the words around it."""
+
+    unit: str
+    """As written: "minutes", "units", "$"; "" if the number counts things directly."""
+    dimension: str
+    """"time", "mass", "money", ... or "count"."""
+    factor: float
+    """Size of the unit in the base unit of its dimension."""
+    words: frozenset[str]
+    """Stems of the words after the number that say what is measured."""
+    context: frozenset[str] = frozenset()
+    """The same for the words before the number."""
+    money: str = ""
+    """"profit", "cost" or "revenue" where money is meant."""
+    label: str = ""
+    """Words after the number as written, for names."""
+
+
+@dataclass
+class Attribute:
+    """A quantity that every entity has per unit: hours, cost, protein."""
+
+    measure: Measure
+    values: dict[int, Number] = field(default_factory=dict)
+    factors: dict[int, float] = field(default_factory=dict)
+    """Entity -> what its number is multiplied by to reach the unit of `measure`."""
+    used: bool = False
+    """Whether a row or the objective needs it."""
+
+
+@dataclass
+class Fact:
+    """One number said of one entity."""
+
+    entity: int
+    number: Number
+    measure: Measure
+
+
+@dataclass
+class Limit:
+    """A bound whose left side is still to be found."""
+
+    sense: str
+    number: Number
+    measure: Measure
+    members: tuple[int, ...]
+    """Entities named with it."""
+    total: bool
+    """Whether words such as "in total" or "of either type" go with it."""
+    head: bool
+    """Whether the noun for any entity goes with it."""
+    each: bool
+    span: tuple[int, int]
+
+
+@dataclass
+class Row:
+    """One constraint: left terms, sense, right terms plus a number."""
+
+    kind: str
+    """"bound", "total", "resource", "share", "relation"."""
+    sense: str
+    left: list[Term]
+    right: list[Term]
+    number: Number | None
+    span: tuple[int, int]
+    attribute: Attribute | None = None
+    """Multiplies every term of the left side."""
+    share: Number | None = None
+    """Right side is this part of the sum over all entities."""
+    strict: bool = False
+    factor: float = 1.0
+    """What the number is multiplied by to match the unit of the attribute."""
+    label: str = ""
+
+
+@dataclass
+class Goal:
+    """The objective: an attribute, or a plain sum over some entities."""
+
+    maximize: bool
+    attribute: Attribute | None
+    minus: Attribute | None
+    """Subtracted: profit = revenue - cost."""
+    members: tuple[int, ...]
+    span: tuple[int, int]
+    words: str
+
+
+@dataclass
+class Reading:
+    """Everything that was read."""
+
+    text: str
+    cast: Cast
+    attributes: list[Attribute]
+    rows: list[Row]
+    goal: Goal
+    integer: bool
+    unit: str
+    """Unit that the entities are counted in: "acres", "batches"; "" for the things themselves."""
+    assumptions: list[str] = field(default_factory=list)
