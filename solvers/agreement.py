@@ -5,7 +5,7 @@ are protocols of the evaluation and live there; each is a rounding or a toleranc
 """
 
 import math
-import re
+from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 
 from modelwright.solvers.outcome import Outcome, PointStatus, Termination
@@ -66,21 +66,28 @@ def agree(found: Value | None, expected: Value | None, tolerance: float = STRICT
 def agree_rounded(found: Value | None, printed: str, tolerance: float = STRICT) -> bool:
     """Return whether `found` agrees with a label as it was printed, to its printed digits.
 
-    "12.35" stands for every value from 12.345 to 12.355; "1200" may be a count and stands for
-    itself, as does a label in exponent notation.
+    "12.35" stands for every value from 12.345 to 12.355, "12" for 11.5 to 12.5.
+
+    Args:
+        found: the value in question.
+        printed: the label as its source prints it; a number that was never printed as text says
+            more than its digits, so pass the text.
+        tolerance: accepted in any case, as in `agree`.
 
     Raises:
         ValueError: `printed` is not a decimal number.
     """
-    text = printed.strip().replace(",", "")
-    if not re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", text):
+    try:
+        label = Decimal(printed.strip().replace(",", ""))
+    except InvalidOperation:
+        label = Decimal("NaN")
+    exponent = label.as_tuple().exponent
+    if not isinstance(exponent, int):  # "nan" and "inf"
         raise ValueError(f"expected a decimal number such as '12.35', got {printed!r}")
-    expected = float(text)
+    expected = float(label)
     if agree(found, expected, tolerance):
         return True
-    if found is None or isinstance(found, NoNumber) or "e" in text.lower():
+    if found is None or isinstance(found, NoNumber) or not math.isfinite(found):
         return False
-    decimals = len(text.partition(".")[2])
-    half_unit = 0.5 * 10.0**-decimals
-    # A last digit of an integer label is a count, not a rounding, so it must agree strictly.
-    return decimals > 0 and abs(found - expected) <= half_unit * (1 + 1e-9)
+    half_unit = 0.5 * 10.0**exponent
+    return abs(found - expected) <= half_unit * (1 + 1e-9)

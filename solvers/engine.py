@@ -31,11 +31,13 @@ from typing import Self
 
 from modelwright.solvers.channel import ClosedError
 from modelwright.solvers.errors import ServiceMissingError, UsageError
+from modelwright.solvers.instance import Instance
 from modelwright.solvers.jail.client import WEAK_JAIL_VARIABLE, Built, Jail, missing_minimum
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
 from modelwright.solvers.program import Program
 from modelwright.solvers.solver_process import SolverProcess
+from modelwright.solvers.transport import read_untrusted, write_instance
 
 SOLVERS = ("auto", "highs", "scip", "ipopt")
 _ATTEMPTS = 2
@@ -95,6 +97,15 @@ class Engine:
         while waiting:
             yield waiting.popleft().result()
 
+    def build(self, program: Program, limits: Limits | None = None) -> Instance | Failure:
+        """Run `build_model` in a jail and return the model as numbers, without solving it."""
+        return self._executor.submit(self._build, program, limits or Limits()).result()
+
+    def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
+        """Solve a model that is numbers already, such as a relaxation of a program's model."""
+        limits = limits or Limits()
+        return self._executor.submit(self._solve_instance, instance, limits).result()
+
     def close(self) -> None:
         """End all processes; a request that is under way fails."""
         self._closing.set()
@@ -117,12 +128,22 @@ class Engine:
     def _submit(self, program: Program, limits: Limits) -> Future[Outcome]:
         return self._executor.submit(self._run, program, limits, time.monotonic())
 
-    def _run(self, program: Program, limits: Limits, began: float) -> Outcome:
+    def _slot(self) -> "_Slot":
+        """Return the slot of the thread that runs this."""
         slot: _Slot | None = getattr(self._local, "slot", None)
         if slot is None:
             slot = self._local.slot = _Slot(self._closing)
             self._slots.append(slot)
-        found = slot.run(program, limits, self.solver)
+        return slot
+
+    def _build(self, program: Program, limits: Limits) -> Instance | Failure:
+        return self._slot().build(program, limits)
+
+    def _solve_instance(self, instance: Instance, limits: Limits) -> Outcome:
+        return self._slot().solve_instance(instance, limits, self.solver)
+
+    def _run(self, program: Program, limits: Limits, began: float) -> Outcome:
+        found = self._slot().run(program, limits, self.solver)
         timing = replace(found.timing_s, total=time.monotonic() - began)
         return replace(found, timing_s=timing)
 
@@ -139,12 +160,31 @@ class _Slot:
         built = self._build(program, limits)
         if isinstance(built, Failure):
             return Outcome(Termination.FAILED, failure=built)
+        return self._solve(built.descriptor, limits, solver)
+
+    def build(self, program: Program, limits: Limits) -> Instance | Failure:
+        built = self._build(program, limits)
+        if isinstance(built, Failure):
+            return built
+        with os.fdopen(built.descriptor, "rb") as file:
+            file.seek(0)
+            received = read_untrusted(file.read(), limits)
+        return received if isinstance(received, Failure) else received.instance
+
+    def solve_instance(self, instance: Instance, limits: Limits, solver: str) -> Outcome:
+        model = os.memfd_create("model", os.MFD_CLOEXEC)
+        with os.fdopen(os.dup(model), "wb") as file:
+            file.writelines(write_instance(instance))
+        return self._solve(model, limits, solver)
+
+    def _solve(self, model: int, limits: Limits, solver: str) -> Outcome:
+        """Solve the model in an open file, and close it."""
         try:
             if self.solver is None:
                 self.solver = SolverProcess(self.closing)
-            return self.solver.solve(built.descriptor, limits, solver)
+            return self.solver.solve(model, limits, solver)
         finally:
-            os.close(built.descriptor)
+            os.close(model)
 
     def _build(self, program: Program, limits: Limits) -> Built | Failure:
         for _ in range(_ATTEMPTS):

@@ -8,10 +8,12 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
+from modelwright.solvers.nl.lines import UnsupportedModel
 from modelwright.solvers.nl.reader import read_nl
+from modelwright.solvers.nl.writer import write_nl
 from numpy.typing import NDArray
 
-from modelwright.solvers.frame import Arrays, MalformedFrame, unpack
+from modelwright.solvers.frame import Arrays, MalformedFrame, pack, unpack
 from modelwright.solvers.instance import (
     Floats,
     Instance,
@@ -21,7 +23,7 @@ from modelwright.solvers.instance import (
     SpecialOrderedSet,
 )
 from modelwright.solvers.limits import Limits
-from modelwright.solvers.outcome import Sense
+from modelwright.solvers.outcome import Failure, FailureKind, Sense
 
 _NAME_LIMIT = 1000
 
@@ -63,6 +65,75 @@ def read_instance(content: bytes | memoryview, limits: Limits) -> Received:
         fixed=_fixed(header),
     )
     return Received(instance, _seconds(header, "build_s"), _seconds(header, "export_s"))
+
+
+def read_untrusted(content: bytes, limits: Limits) -> Received | Failure:
+    """Return the model in a frame, or why a program's bytes are none."""
+    try:
+        return read_instance(content, limits)
+    except ModelTooLargeError as error:
+        return Failure(FailureKind.JAIL_OUTPUT, f"the model is too large: {error}")
+    except UnsupportedModel as error:
+        return Failure(FailureKind.UNSUPPORTED, str(error))
+    except (ValueError, MemoryError) as error:
+        message = f"the program ended without handing over a well-formed model ({error})"
+        return Failure(FailureKind.JAIL_KILLED, message)
+
+
+def write_instance(instance: Instance) -> list[bytes | memoryview]:
+    """Return the parts of a frame that `read_instance` reads back."""
+    columns = np.arange(len(instance.column_names))
+    rows = np.arange(len(instance.row_names))
+    if instance.expressions:
+        written = write_nl(instance)
+        columns, rows = written.columns, written.rows
+    place = np.argsort(columns)
+    start = instance.start
+    arrays: Arrays = {
+        "column_lower": instance.column_lower[columns],
+        "column_upper": instance.column_upper[columns],
+        "integer": instance.integer[columns].astype(np.uint8),
+        "initial": np.full(len(columns), np.nan) if start is None else start[columns],
+        "sos_column": place[_joined([item.column for item in instance.sos], np.int64)],
+        "sos_weight": _joined([item.weight for item in instance.sos], np.float64),
+    }
+    header: dict[str, Any] = {
+        "sense": instance.sense.value,
+        "objective_name": instance.objective_name,
+        "row_names": [instance.row_names[row] for row in rows.tolist()],
+        "column_names": [instance.column_names[column] for column in columns.tolist()],
+        "fixed": instance.fixed,
+        "sos": [[item.name, item.kind, len(item.column)] for item in instance.sos],
+        "build_s": 0.0,
+        "export_s": 0.0,
+    }
+    if instance.expressions:
+        header["nl_columns"] = len(columns)
+        arrays["nl"] = np.frombuffer(written.text.encode(), np.uint8)
+        arrays["constant_lower"] = arrays["constant_upper"] = np.zeros(0)
+        return pack(header, arrays)
+    quadratic = instance.quadratic
+    header["offset"] = instance.offset
+    return pack(
+        header,
+        arrays
+        | {
+            "cost": instance.cost,
+            "start": instance.rows.start,
+            "column": instance.rows.column,
+            "value": instance.rows.value,
+            "row_lower": instance.row_lower,
+            "row_upper": instance.row_upper,
+            "quadratic_row": quadratic.row,
+            "quadratic_first": quadratic.first,
+            "quadratic_second": quadratic.second,
+            "quadratic_value": quadratic.value,
+        },
+    )
+
+
+def _joined(arrays: list[Any], dtype: Any) -> Any:
+    return np.concatenate([np.zeros(0, dtype), *arrays])
 
 
 class _Columns:

@@ -13,7 +13,6 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from modelwright.solvers.nl.reader import UnsupportedModel
 
 from modelwright.solvers import incumbent
 from modelwright.solvers.assessment import assess, is_feasible, outcome
@@ -33,7 +32,7 @@ from modelwright.solvers.outcome import (
     Termination,
     Timing,
 )
-from modelwright.solvers.transport import ModelTooLargeError, read_instance
+from modelwright.solvers.transport import read_untrusted
 
 READING, SOLVING, DONE = "reading", "solving", "done"
 
@@ -59,17 +58,9 @@ def main(descriptor: int, parent: int) -> None:
 def _answer(
     channel: Channel, request: dict[str, Any], limits: Limits, model: int, record: int
 ) -> Outcome:
-    try:
-        content = os.pread(model, os.fstat(model).st_size, 0)
-        received = read_instance(content, limits)
-        del content
-    except ModelTooLargeError as error:
-        return _failed(FailureKind.JAIL_OUTPUT, f"the model is too large: {error}")
-    except UnsupportedModel as error:
-        return _failed(FailureKind.UNSUPPORTED, str(error))
-    except (ValueError, MemoryError) as error:
-        message = f"the program ended without handing over a well-formed model ({error})"
-        return _failed(FailureKind.JAIL_KILLED, message)
+    received = read_untrusted(os.pread(model, os.fstat(model).st_size, 0), limits)
+    if isinstance(received, Failure):
+        return Outcome(Termination.FAILED, failure=received)
     channel.send({"stage": SOLVING})
     began = time.monotonic()
     instance = received.instance

@@ -12,7 +12,7 @@ from modelwright.agent.offline.chunks import Chunk, codes
 from modelwright.agent.offline.statements import Row, Term
 
 _F = "[WUHQoBTGXpaxA]{0,8}?"  # words that do not change the meaning
-_SIDE = rf"(?:D{_F})?(?:[KNM]{_F})?[EL](?:{_F}[-+c,]{{1,2}}{_F}(?:[KNM]{_F})?[EL]){{0,6}}"
+_SIDE = rf"(?:[DT]{_F})?(?:[KNM]{_F})?[EL](?:{_F}[-+c,]{{1,2}}{_F}(?:[KNM]{_F})?[EL]){{0,6}}"
 _SENSE = "[<>=ml]"
 _MIRROR = {"<": ">", ">": "<", "=": "=", "m": "l", "l": "m"}
 

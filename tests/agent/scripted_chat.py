@@ -152,7 +152,9 @@ def _completion(said: Say, request: dict[str, Any]) -> dict[str, Any]:
 def serving(chat: ScriptedChat) -> Iterator[str]:
     """Serve the app on a free port; gives the base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(chat.app, log_level="error", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(chat.app, log_level="error", lifespan="off", timeout_graceful_shutdown=1)
+    )
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:

@@ -1,0 +1,218 @@
+"""Reading the files that a command is given, with a message for everything that can be wrong."""
+
+import json
+import math
+import os
+import re
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+from modelwright.solvers.errors import UsageError
+
+STDIN = "-"
+TEXT_BYTES = 1_000_000
+"""Largest problem text or program."""
+DATA_BYTES = 256_000_000
+"""Largest data file."""
+
+_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_NOT_A_NUMBER = re.compile(r'"(?:\\.|[^"\\])*"|-?\bInfinity\b|\bNaN\b', re.S)
+_KNOWN_FORMATS = {
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a zip archive (as .docx and .xlsx files are)",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"\x1f\x8b": "a gzip archive",
+    b"\x7fELF": "an executable",
+}
+
+
+def read_text(path: str, what: str) -> str:
+    """Return the text of a file, or of standard input for "-".
+
+    Args:
+        path: as given on the command line.
+        what: for messages, for example "problem text" or "program".
+
+    Raises:
+        UsageError: it cannot be read, is empty, too large, or not UTF-8 text.
+    """
+    text = _decode(_read(path, what, TEXT_BYTES), _name(path), what)
+    if not text.strip():
+        raise UsageError(f"expected a {what} in {_name(path)}, got an empty file", kind="empty")
+    return text
+
+
+def read_json_object(path: str) -> dict[str, Any]:
+    """Return the JSON object in a file, or in standard input for "-".
+
+    Raises:
+        UsageError: it cannot be read, or is not one JSON object of finite numbers.
+    """
+    name = _name(path)
+    text = _decode(_read(path, "data file", DATA_BYTES), name, "data file")
+    if not text.strip():
+        raise UsageError(f"expected a JSON object in {name}, got an empty file", kind="empty")
+    try:
+        content = json.loads(
+            text,
+            parse_float=_finite,
+            parse_constant=lambda word: _refuse_constant(word, text, name),
+            object_pairs_hook=_without_repeats,
+        )
+    except json.JSONDecodeError as error:
+        raise _bad_json(f"{name}, line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except RecursionError:
+        raise _bad_json(f"{name}: too many lists or objects inside each other") from None
+    except ValueError as error:
+        raise _bad_json(f"{name}: {error}") from None
+    if not isinstance(content, dict):
+        kind = type(content).__name__
+        raise UsageError(
+            f"{name}: data must be a JSON object, got {kind}",
+            hint='Write it as {"name": value, ...}.',
+            kind="bad_json",
+        )
+    return content
+
+
+def read_data(paths: list[str]) -> dict[str, Any] | None:
+    """Return the data of several JSON files together; None without a file.
+
+    Raises:
+        UsageError: a file is not JSON, or two files give the same name.
+    """
+    merged: dict[str, Any] = {}
+    for path in paths:
+        suffix = Path(path).suffix.lower()
+        if suffix in _TABLE_SUFFIXES:
+            raise UsageError(
+                f"{path}: {suffix} files are not read yet; --data accepts a JSON object",
+                hint='Convert the table to {"name": value, ...}, or put it into the problem text.',
+                kind="unsupported_data",
+            )
+        content = read_json_object(path)
+        if twice := sorted(merged.keys() & content.keys()):
+            raise UsageError(f"{path}: {twice[0]!r} is already in a data file before it")
+        merged.update(content)
+    return merged if paths else None
+
+
+_TABLE_SUFFIXES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
+
+
+def forbid_reading_twice(*paths: str | None) -> None:
+    """Raise UsageError if more than one input is standard input."""
+    if [*paths].count(STDIN) > 1:
+        raise UsageError("only one input can be -, standard input", hint="Give the other as file.")
+
+
+def _name(path: str) -> str:
+    return "standard input" if path == STDIN else path
+
+
+def _read(path: str, what: str, most: int) -> bytes:
+    """Return the bytes; at most one more than allowed is read, so that endless files end."""
+    name = _name(path)
+    try:
+        if path == STDIN:
+            if sys.stdin is None:
+                raise UsageError("standard input is closed", hint="Give a file instead.")
+            if sys.stdin.isatty():
+                sys.stderr.write(f"Type the {what}; end with Ctrl-D on an empty line.\n")
+            content = sys.stdin.buffer.read(most + 1)
+        else:
+            with Path(path).open("rb") as file:
+                content = file.read(most + 1)
+    except OSError as error:
+        raise _unreadable(path, what, error) from None
+    except ValueError as error:  # a NUL byte in the name
+        raise UsageError(f"expected the name of a {what}, got {path!r}: {error}") from None
+    if len(content) > most:
+        raise UsageError(
+            f"{name} is larger than {most:,} bytes, the most a {what} may have",
+            hint="Put tables into a data file (--data), and leave out what does not matter."
+            if most == TEXT_BYTES
+            else "Leave out what the program does not need.",
+            kind="too_large",
+        )
+    return content
+
+
+def _unreadable(path: str, what: str, error: OSError) -> UsageError:
+    hint, kind = "", "unreadable"
+    if isinstance(error, FileNotFoundError):
+        kind, hint = "missing_file", _similar(path)
+    elif isinstance(error, IsADirectoryError):
+        hint = f"Name a file in it: {path.rstrip('/')}/..."
+    elif isinstance(error, PermissionError):
+        hint = "Make the file readable, or pipe its text into `-`."
+    reason = error.strerror or str(error)
+    return UsageError(f"cannot read {what} {path}: {reason}", hint=hint, kind=kind)
+
+
+def _similar(path: str) -> str:
+    """Return a hint that names the file that may have been meant."""
+    import difflib
+
+    folder = Path(path).parent
+    try:
+        names = [entry.name for entry in os.scandir(folder)]
+    except OSError:
+        return f"There is no folder {folder} either."
+    close = difflib.get_close_matches(Path(path).name, names, n=1)
+    return f"Did you mean {folder / close[0]}?" if close else "Check the name and the folder."
+
+
+def _decode(content: bytes, name: str, what: str) -> str:
+    for start, kind in _KNOWN_FORMATS.items():
+        if content.startswith(start):
+            raise _not_text(f"expected a {what} as plain text in {name}, got {kind}")
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _not_text(f"expected UTF-8 text in {name}, got UTF-16")
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        # utf-8-sig counts from behind a byte order mark.
+        start = error.start + (3 if content.startswith(b"\xef\xbb\xbf") else 0)
+        line = content.count(b"\n", 0, start) + 1
+        place = f"byte 0x{content[start]:02x} at position {start} (line {line})"
+        raise _not_text(f"expected UTF-8 text in {name}, got {place}") from None
+    if found := _BINARY.search(text):
+        place = f"control character 0x{ord(found[0]):02x} at character {found.start()}"
+        raise _not_text(f"expected a {what} as plain text in {name}, got binary content: {place}")
+    return text
+
+
+def _not_text(message: str) -> UsageError:
+    return UsageError(message, hint="Save it as plain text, encoded as UTF-8.", kind="not_text")
+
+
+def _bad_json(message: str) -> UsageError:
+    return UsageError(message, hint="The data file must be one JSON object.", kind="bad_json")
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError(f"the number {digits[:40]} is too large for floating point")
+    return value
+
+
+def _refuse_constant(word: str, text: str, name: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads although JSON has neither."""
+    found = next(m for m in _NOT_A_NUMBER.finditer(text) if not m[0].startswith('"'))
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - text.rfind("\n", 0, found.start())
+    raise _bad_json(f"{name}, line {line}, column {column}: {word} is not a JSON number")
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    content = dict(pairs)
+    if len(content) < len(pairs):
+        names = [key for key, _ in pairs]
+        twice = next(key for key in names if names.count(key) > 1)
+        raise ValueError(f"{twice!r} occurs twice in one object")
+    return content

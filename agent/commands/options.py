@@ -1,0 +1,114 @@
+"""The options that several commands share, each defined once."""
+
+import math
+from typing import Annotated
+
+import typer
+
+SOLVERS = ("auto", "highs", "scip", "ipopt")
+_MOST_SECONDS = 1e7
+_MOST_MB = 1 << 24
+
+
+def _number(text: str | float, what: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise typer.BadParameter(f"expected {what}, got {text!r}") from None
+
+
+def _seconds(text: str | float) -> float:
+    what = f"seconds above 0 and at most {_MOST_SECONDS:.0f}, such as 60"
+    value = _number(text, what)
+    if not 0 < value <= _MOST_SECONDS:
+        raise typer.BadParameter(f"expected {what}, got {text!r}")
+    return value
+
+
+def _gap(text: str | float) -> float:
+    what = "a relative gap of at least 0, such as 1e-4"
+    value = _number(text, what)
+    if not (math.isfinite(value) and value >= 0):
+        raise typer.BadParameter(f"expected {what}, got {text!r}")
+    return value
+
+
+def _megabytes(text: str | int) -> int:
+    what = f"a whole number of MiB from 1 to {_MOST_MB}, such as 2048"
+    value = _number(text, what)
+    if not (value.is_integer() and 1 <= value <= _MOST_MB):
+        raise typer.BadParameter(f"expected {what}, got {text!r}")
+    return int(value)
+
+
+def _count(text: str | int) -> int:
+    what = "a whole number from 0 to 100"
+    value = _number(text, what)
+    if not (value.is_integer() and 0 <= value <= 100):
+        raise typer.BadParameter(f"expected {what}, got {text!r}")
+    return int(value)
+
+
+def _solver(text: str) -> str:
+    if text.lower() not in SOLVERS:
+        raise typer.BadParameter(f"expected one of {', '.join(SOLVERS)}, got {text!r}")
+    return text.lower()
+
+
+TimeLimit = Annotated[
+    float,
+    typer.Option(
+        "--time-limit",
+        metavar="SECONDS",
+        parser=_seconds,
+        help="Time the solver may use; the best point found by then is kept.",
+    ),
+]
+Gap = Annotated[
+    float,
+    typer.Option(
+        "--gap",
+        metavar="GAP",
+        parser=_gap,
+        help="Relative gap at which a model counts as solved.",
+    ),
+]
+MemoryMb = Annotated[
+    int,
+    typer.Option(
+        "--memory-mb",
+        metavar="MIB",
+        parser=_megabytes,
+        help="Memory of the jail, and of the solver.",
+    ),
+]
+Solver = Annotated[
+    str,
+    typer.Option(
+        "--solver",
+        metavar="|".join(SOLVERS),
+        parser=_solver,
+        help="Solver to use; auto chooses by the class of the model.",
+    ),
+]
+Rounds = Annotated[
+    int,
+    typer.Option("--rounds", metavar="N", parser=_count, help="Most repairs of a program."),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="Language model to formulate with; `offline` for the embedded formulator.",
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url", metavar="URL", help="OpenAI-compatible endpoint that serves the model."
+    ),
+]
+AsJson = Annotated[
+    bool, typer.Option("--json", help="Print one JSON object; errors too, on standard error.")
+]

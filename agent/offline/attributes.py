@@ -1,0 +1,127 @@
+"""Facts gathered into attributes, and limits matched to the attribute they bound."""
+
+from modelwright.agent.offline.lexicon import VERBS
+from modelwright.agent.offline.records import Unreadable
+from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row
+
+_ABSTRACT = frozenset(
+    "resourc allocation allocat effort investment fund budget level output produc production hir "
+    "capacity mad sold land field day combin item".split()
+)
+"""Nouns that say nothing about what is counted: "the total resources allocated"."""
+
+
+def gather(facts: list[Fact]) -> list[Attribute]:
+    """Return the attributes, each with at most one number per entity.
+
+    Raises:
+        Unreadable: an entity is told two numbers for what looks like one quantity.
+    """
+    attributes: list[Attribute] = []
+    for fact in facts:
+        scored = [(_similarity(fact.measure, one), one) for one in attributes if fact.entity not in one.values]
+        best = max((score for score, _ in scored), default=0.0)
+        winners = [one for score, one in scored if score == best]
+        if best > 0 and len(winners) == 1:
+            target = winners[0]
+        elif best > 0:
+            raise Unreadable(
+                "ambiguous_number", f"{fact.measure.label or fact.measure.unit!r} fits several quantities",
+                fact.number.start, fact.number.end,
+            )  # fmt: skip
+        else:
+            target = Attribute(fact.measure)
+            attributes.append(target)
+        target.values[fact.entity] = fact.number
+        target.factors[fact.entity] = fact.measure.factor / target.measure.factor
+    return attributes
+
+
+def _similarity(measure: Measure, attribute: Attribute) -> float:
+    other = attribute.measure
+    if measure.dimension != other.dimension or measure.money != other.money:
+        return 0.0
+    common = measure.words & other.words
+    nouns = common - VERBS
+    score = 2.0 * len(nouns) + 0.5 * len(common & VERBS) + 0.3 * len(measure.context & other.context)
+    if measure.dimension != "count" and not nouns:
+        if (measure.words - VERBS) and (other.words - VERBS):
+            return 0.0 if not (measure.context & other.context) else 0.2
+        score += 0.5
+    elif measure.dimension == "count" and not common:
+        if measure.words or other.words or not (measure.money or measure.context & other.context):
+            return 0.0
+        score += 0.5
+    return score
+
+
+def resolve(limit: Limit, attributes: list[Attribute], everyone: tuple[int, ...], heads: frozenset[str], unit: tuple[str, str]) -> list[Row]:
+    """Return the rows a limit means.
+
+    Args:
+        everyone: all entities.
+        heads: nouns that stand for any entity.
+        unit: unit the entities are counted in, and its dimension.
+
+    Raises:
+        Unreadable: the left side cannot be told.
+    """
+    scored = [(match(limit.measure, one), one) for one in attributes]
+    best = max((score for score, _ in scored), default=0.0)
+    winners = [one for score, one in scored if score == best] if best > 0 else []
+    words = limit.measure.words - VERBS - heads
+    if limit.members and set(limit.members) != set(everyone) or (limit.members and not limit.total and limit.each):
+        if winners and best >= 2 and words:
+            raise _unclear(limit)
+        return [_row("bound", limit, (member,)) for member in limit.members]
+    if winners and (best >= 1 or not (limit.members or limit.total or limit.head)):
+        if len(winners) > 1 and limit.each and not words:
+            return [_resource(limit, one, everyone) for one in winners]
+        if len(winners) > 1:
+            raise _unclear(limit)
+        if best < 1 and words and winners[0].measure.words - VERBS:
+            raise _unclear(limit)
+        return [_resource(limit, winners[0], everyone)]
+    if limit.measure.dimension == "money" and unit[1] != "money" and attributes:
+        raise _unclear(limit)
+    same_unit = limit.measure.dimension == unit[1] and limit.measure.dimension != "count"
+    if limit.members or limit.total or limit.head or same_unit:
+        if words - _ABSTRACT and not (limit.members or same_unit):
+            raise _unclear(limit)
+        if limit.measure.dimension not in ("count", unit[1]) and not limit.members:
+            raise _unclear(limit)
+        return [_row("total", limit, everyone)]
+    raise _unclear(limit)
+
+
+def match(measure: Measure, attribute: Attribute) -> float:
+    """How well the words of a limit name an attribute; 0 if they cannot."""
+    other = attribute.measure
+    if measure.dimension != other.dimension:
+        return 0.0
+    if measure.dimension == "money":
+        spent = measure.money in ("cost", "") and other.money in ("cost", "")
+        return 1.0 if spent or measure.money == other.money else 0.0
+    asked = (measure.words | measure.context) - VERBS
+    nouns = 2.0 * len(measure.words & other.words - VERBS) + 1.0 * len(asked & (other.words | other.context) - VERBS)
+    verbs = 0.4 * len((measure.words | measure.context) & other.words & VERBS)
+    if measure.dimension == "count":
+        return nouns + verbs if nouns or (verbs and not other.words - VERBS) else 0.0
+    return nouns + verbs + 0.5
+
+
+def _unclear(limit: Limit) -> Unreadable:
+    return Unreadable("unclear_limit", "it is not clear what this limit applies to", *limit.span)
+
+
+def _row(kind: str, limit: Limit, members: tuple[int, ...]) -> Row:
+    return Row(kind, limit.sense, [(None, 1, member) for member in members], [], limit.number, limit.span)
+
+
+def _resource(limit: Limit, attribute: Attribute, everyone: tuple[int, ...]) -> Row:
+    attribute.used = True
+    row = _row("resource", limit, everyone)
+    row.attribute = attribute
+    row.factor = limit.measure.factor / attribute.measure.factor
+    row.label = attribute.measure.label
+    return row

@@ -1,0 +1,31 @@
+"""The entry point: text in, draft or abstention out."""
+
+from modelwright.agent.offline.assemble import assemble
+from modelwright.agent.offline.proof import check
+from modelwright.agent.offline.reader import Reader
+from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason
+
+__all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
+
+_LONGEST = 20_000
+_HINT = (
+    "Edit the formulation by hand, write the problem as formulas "
+    '("maximize 3x + 5y subject to x + 2y <= 14"), or configure a language model.'
+)
+
+
+def formulate(text: str) -> Draft | Abstention:
+    """Turn a problem told in words or formulas into a model, or say what was not understood."""
+    if not text.strip():
+        return Abstention([Reason("empty", "there is no text")], hint=_HINT)
+    if len(text) > _LONGEST:
+        return Abstention([Reason("too_long", f"the text has more than {_LONGEST} characters")], hint=_HINT)
+    reader = Reader(text)
+    reading = reader.read()
+    if reading is None:
+        return Abstention(reader.reasons, reader.understood, _HINT)
+    reasons = check(reading, reader.chunks)
+    draft = assemble(reading)
+    if reasons:
+        return Abstention(reasons, draft.understood, _HINT, draft)
+    return draft

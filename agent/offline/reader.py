@@ -1,0 +1,116 @@
+"""From text to a reading: entities, attributes, rows and the objective."""
+
+import re
+from dataclasses import dataclass, field
+
+from modelwright.agent.offline.attributes import gather, resolve
+from modelwright.agent.offline.chunks import Chunk, chunk, codes
+from modelwright.agent.offline.entities import Cast, find_entities, mark_labels
+from modelwright.agent.offline.goal import find_goal
+from modelwright.agent.offline.lexicon import DIVISIBLE, UNITS
+from modelwright.agent.offline.records import Clause, Reason, Unreadable
+from modelwright.agent.offline.relations import read_relations
+from modelwright.agent.offline.segments import read_numbers
+from modelwright.agent.offline.statements import Fact, Limit, Reading, Row
+from modelwright.agent.offline.tokens import clean, sentences
+
+_WHY = ("because", "since", "due to", "given that")
+_WHOLE = re.compile(r"\b(?:integers?|whole (?:\w+ )?(?:numbers?|units?|dollars?|individuals?)|whole numbers?|indivisible|not? fraction\w*)\b", re.I)
+_ROUNDING = re.compile(r"\bround(?:ed|ing)?\b[^.?]*", re.I)
+
+
+@dataclass
+class Reader:
+    """The state of reading one text."""
+
+    text: str
+    understood: list[Clause] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    facts: list[Fact] = field(default_factory=list)
+    limits: list[Limit] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    chunks: list[list[Chunk]] = field(default_factory=list)
+
+    def read(self) -> Reading | None:
+        """Return what the text says; None where `reasons` say why not."""
+        tokens = mark_labels(sentences(clean(self.text)))
+        try:
+            cast = find_entities(tokens)
+        except Unreadable as error:
+            self.reasons.append(error.reason)
+            return None
+        self.chunks = [chunk(sentence, cast) for sentence in tokens]
+        everyone = tuple(range(len(cast.entities)))
+        subject: tuple[int, ...] = ()
+        for sentence in self.chunks:
+            _set_aside(sentence)
+            self.rows += read_relations(sentence)
+            found = read_numbers(sentence, subject, everyone)
+            self.facts += found.facts
+            self.limits += found.limits
+            named = [item.members for item in sentence if item.code == "E"]
+            subject = named[0] if named else subject
+        return self._put_together(cast, everyone)
+
+    def _put_together(self, cast: Cast, everyone: tuple[int, ...]) -> Reading | None:
+        unit = self._unit(cast)
+        try:
+            attributes = gather(self.facts)
+            for limit in self.limits:
+                self.rows += resolve(limit, attributes, everyone, cast.heads, unit)
+            goal = find_goal(self.chunks, attributes, cast)
+        except Unreadable as error:
+            self.reasons.append(error.reason)
+            return None
+        assumptions = [
+            f"{cast.entities[member].name} has no {one.measure.label or one.measure.unit}: taken as 0"
+            for one in attributes
+            for member in everyone
+            if member not in one.values
+        ]
+        if any(row.strict for row in self.rows):
+            assumptions.append("more than (less than) is read as at least one more (less) where things are counted")
+        integer = bool(_WHOLE.search(self.text)) or not (unit[1] and unit[0] in DIVISIBLE)
+        return Reading(self.text, cast, attributes, self.rows, goal, integer, unit[0], assumptions)
+
+    def _unit(self, cast: Cast) -> tuple[str, str]:
+        """Return the unit that amounts of the entities are counted in, and its dimension."""
+        votes: dict[str, int] = {}
+        for sentence in self.chunks:
+            for at, item in enumerate(sentence):
+                if item.code != "U":
+                    continue
+                word = item.tokens[-1].stem
+                after = "".join(other.code for other in sentence[at + 1 : at + 4])
+                before = sentence[at - 1].code if at else ""
+                if after.startswith(("E", "oE", "L", "oL", "opE", "opH", "WE")) or (before == "Q" and "p" in after):
+                    votes[word] = votes.get(word, 0) + 2
+                elif before == "p":
+                    votes[word] = votes.get(word, 0) + 1
+        votes = {word: count for word, count in votes.items() if count > 1 and word not in ("day", "week")}
+        if not votes:
+            money = re.search(r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest", self.text, re.I)
+            return ("dollar", "money") if money else ("", "")
+        best = max(votes, key=lambda word: votes[word])
+        return best, UNITS[best][0]
+
+
+def _set_aside(sentence: list[Chunk]) -> None:
+    """Mark what gives a reason or bounds amounts by zero, neither of which is a restriction."""
+    string = codes(sentence)
+    for match in re.finditer(r"[EL]?[EWBGXQo,c(]{0,14}[>m][WoB]{0,3}(N)", string):
+        if sentence[match.start(1)].number.value == 0:
+            for item in sentence[match.start() : match.end()]:
+                item.used = True
+    at = 0
+    while at < len(sentence):
+        phrase = " ".join(item.low for item in sentence[at : at + 2])
+        if sentence[at].low in _WHY or phrase.startswith(_WHY) or (at == 0 and sentence[at].low in ("as", "although", "while")):
+            end = at
+            while end < len(sentence) and sentence[end].code not in ",;":
+                end += 1
+            if not any(item.code in "NMPK<>=" for item in sentence[at:end]):
+                for item in sentence[at:end]:
+                    item.used = True
+                at = end
+        at += 1

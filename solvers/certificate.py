@@ -1,0 +1,98 @@
+"""The certificate: what was checked about an answer, with the evidence, and the verdict.
+
+| verdict    | when                                                                        |
+|------------|-----------------------------------------------------------------------------|
+| refuted    | a check of kind "refutes" failed: the answer is wrong, or not an answer      |
+| verified   | the answer is proved by the solver, every check of kind "required" passed,   |
+|            | and none failed                                                             |
+| abstained  | there is no answer                                                          |
+| unverified | everything else: an answer, with what is missing named                      |
+"""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How far an answer can be trusted."""
+
+    VERIFIED = "verified"
+    """Proved, and every required check passed."""
+    UNVERIFIED = "unverified"
+    """An answer, but something that should be known is not."""
+    REFUTED = "refuted"
+    """A check shows the answer to be wrong."""
+    ABSTAINED = "abstained"
+    """No answer is given."""
+
+
+class CheckStatus(StrEnum):
+    """What a check found."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    SKIP = "skip"
+    """It does not apply, or there was no budget for it; the evidence says which."""
+
+
+class Weight(StrEnum):
+    """What a check means for the verdict."""
+
+    REFUTES = "refutes"
+    """Must pass for `verified`; failing it refutes the answer."""
+    REQUIRED = "required"
+    """Must pass for `verified`; failing or skipping it leaves the answer unverified."""
+    ADVISORY = "advisory"
+    """Failing it leaves the answer unverified; skipping it means nothing."""
+    NOTE = "note"
+    """Reported; it never changes the verdict."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The result of one check."""
+
+    name: str
+    status: CheckStatus
+    evidence: str
+    """A sentence with the numbers."""
+    weight: Weight = Weight.NOTE
+    seconds: float = 0.0
+    tokens: int = 0
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """A verdict and the checks it rests on."""
+
+    verdict: Verdict
+    checks: list[Check] = field(default_factory=list[Check])
+
+    def to_json(self) -> dict[str, Any]:
+        """Return {"verdict", "checks": [{"name", "status", "evidence", "weight", ...}]}."""
+        return {"verdict": self.verdict.value, "checks": [asdict(check) for check in self.checks]}
+
+
+def judge(checks: Iterable[Check], *, answered: bool) -> Certificate:
+    """Return the certificate that follows from the checks by the table above.
+
+    Args:
+        checks: results of all checks, also the skipped ones.
+        answered: whether there is an answer: a point, or a proof that there is none.
+    """
+    listed = list(checks)
+    if not answered:
+        return Certificate(Verdict.ABSTAINED, listed)
+    failed = [check for check in listed if check.status is CheckStatus.FAIL]
+    if any(check.weight is Weight.REFUTES for check in failed):
+        return Certificate(Verdict.REFUTED, listed)
+    required = (Weight.REFUTES, Weight.REQUIRED)
+    missing = any(
+        check.status is not CheckStatus.PASS for check in listed if check.weight in required
+    )
+    doubtful = any(check.weight is not Weight.NOTE for check in failed)
+    if missing or doubtful:
+        return Certificate(Verdict.UNVERIFIED, listed)
+    return Certificate(Verdict.VERIFIED, listed)
