@@ -8,7 +8,8 @@ _MOST_MEMBERS = 40
 def describe(formulation: Formulation) -> str:
     """Return what whoever writes the program needs to see.
 
-    Values stay out, so that they cannot end up in the code; so do the quotes, which hold them.
+    Values stay out, so that they cannot end up in the code; so do quotes and assumptions, which
+    repeat them.
     """
     sizes = {item.name: len(item.members) for item in formulation.sets}
     objective = formulation.objective
@@ -27,7 +28,6 @@ def describe(formulation: Formulation) -> str:
                 for item in formulation.constraints
             ],
         ),
-        _section("Assumptions", formulation.assumptions),
     ]
     return "\n\n".join(part for part in parts if part)
 

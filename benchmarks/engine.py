@@ -12,6 +12,7 @@
 """
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -119,7 +120,7 @@ def rate(count: int, run: Any) -> tuple[float, list[float]]:
 
 def compare_throughput(count: int, workers: int) -> None:
     programs = [Program(SMALL, instance(seed)) for seed in range(count)]
-    with Engine(workers=workers) as engine:
+    with Engine(workers=workers + 1) as engine:  # the default: one more than processors
         list(engine.solve_many(programs[: 4 * workers]))
         engine_rate, values = rate(
             count, lambda: (outcome.objective or 0.0 for outcome in engine.solve_many(programs))
@@ -140,7 +141,7 @@ def compare_throughput(count: int, workers: int) -> None:
         abs(a - b) <= 1e-6 * max(1, abs(b)) for a, b in zip(values, pool_values, strict=True)
     )
     assert all(abs(a - b) <= 1e-6 * max(1, abs(b)) for a, b in zip(values, fresh_values))
-    print(f"20x20 LP, {workers} workers, {count} programs ({fresh_count} fresh), equal objectives")
+    print(f"20x20 LP, {workers} processors, {count} programs ({fresh_count} fresh), equal objectives")
     print(f"  engine, all layers        {engine_rate:8.1f} programs/s")
     print(
         f"  fresh process each        {fresh_rate:8.1f} programs/s   engine is "
@@ -195,9 +196,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--programs", type=int, default=200)
     parser.add_argument("--large", type=int, default=100_000, help="0 = leave out")
-    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--processors", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    compare_throughput(options.programs, options.workers)
+    compare_throughput(options.programs, options.processors)
     if options.large:
         measure_large(options.large)
     measure_memory()

@@ -1,5 +1,7 @@
 """Messages between our own processes: a JSON header, blobs, and open files, over a Unix socket."""
 
+import contextlib
+import errno
 import json
 import os
 import socket
@@ -59,19 +61,27 @@ class Channel:
         Raises:
             ClosedError: the other side closed, or died in the middle of a message.
             TimeoutError: nothing came in time.
+            OSError: this process has no descriptor left for a file that came.
         """
         self.socket.settimeout(timeout_s)
+        files: list[int] = []
         try:
-            start, files, _, _ = socket.recv_fds(self.socket, _PREFIX.size, _MAX_FILES)
+            start, files, flags, _ = socket.recv_fds(
+                self.socket, _PREFIX.size, _MAX_FILES, socket.MSG_CMSG_CLOEXEC
+            )
             prefix = start + self._exactly(_PREFIX.size - len(start)) if start else b""
             if not prefix:
                 raise ClosedError("the other side closed the channel")
             header = json.loads(self._exactly(_PREFIX.unpack(prefix)[0]))
             blobs = [self._exactly(size) for size in header.pop("blobs")]
-        except TimeoutError:
+        except BaseException as error:
+            _close(files)
+            if isinstance(error, OSError) and not isinstance(error, TimeoutError):
+                raise ClosedError(str(error)) from error
             raise
-        except OSError as error:
-            raise ClosedError(str(error)) from error
+        if flags & socket.MSG_CTRUNC:
+            _close(files)
+            raise OSError(errno.EMFILE, "no descriptor is left for a file that was sent")
         return Message(header, blobs, files)
 
     def close(self) -> None:
@@ -95,7 +105,8 @@ def spawn(module: str, environment: Mapping[str, str]) -> tuple[subprocess.Popen
     thread that outlives the process: its lifeline is the death of the calling thread.
     """
     ours, theirs = socket.socketpair()
-    with theirs:
+    with contextlib.ExitStack() as on_failure, theirs:
+        on_failure.callback(ours.close)
         arguments = [json.dumps(_search_path()), module, str(theirs.fileno()), str(os.getpid())]
         process = subprocess.Popen(
             [sys.executable, "-s", "-P", "-c", _BOOT, *arguments],
@@ -106,7 +117,13 @@ def spawn(module: str, environment: Mapping[str, str]) -> tuple[subprocess.Popen
             pass_fds=[theirs.fileno()],
             start_new_session=True,
         )
+        on_failure.pop_all()
     return process, Channel(ours)
+
+
+def _close(files: list[int]) -> None:
+    for descriptor in files:
+        os.close(descriptor)
 
 
 def _search_path() -> list[str]:

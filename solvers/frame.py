@@ -31,8 +31,12 @@ def pack(header: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> list[
     prefix = _MAGIC + struct.pack("<I", len(text)) + text
     return [
         prefix,
-        *(memoryview(np.ascontiguousarray(a)).cast("B") for a in arrays.values() if len(a)),
+        *(_bytes(a) for a in arrays.values() if len(a)),
     ]
+
+
+def _bytes(array: NDArray[Any]) -> memoryview:
+    return np.ascontiguousarray(array).data.cast("B")
 
 
 def unpack(content: bytes | memoryview) -> tuple[dict[str, Any], Arrays]:
@@ -51,7 +55,7 @@ def unpack(content: bytes | memoryview) -> tuple[dict[str, Any], Arrays]:
         header = json.loads(bytes(view[8 : 8 + length]))
         listed = header.pop("arrays")
         described = [(str(name), _DTYPES[dtype], int(count)) for name, dtype, count in listed]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise MalformedFrame(f"the header cannot be read: {error!r}"[:300]) from error
     arrays: Arrays = {}
     position = 8 + length

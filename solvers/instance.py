@@ -41,7 +41,8 @@ class SparseRows(NamedTuple):
     def times(self, x: Floats) -> Floats:
         """Return A x, (rows,)."""
         rows = len(self.start) - 1
-        return np.bincount(self.row_numbers(), self.value * x[self.column], minlength=rows)
+        terms = self.value * x[self.column]
+        return np.bincount(self.row_numbers(), terms, minlength=rows).astype(np.float64)
 
 
 class QuadraticTerms(NamedTuple):

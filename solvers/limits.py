@@ -1,9 +1,11 @@
 """The limits under which one program is built and solved."""
 
 from dataclasses import dataclass, fields
-from math import isfinite
 
 from modelwright.solvers.errors import UsageError
+
+_MOST_SECONDS = 1e6  # more does not fit the system calls that wait
+_MOST_UNITS = 1 << 40
 
 
 @dataclass(frozen=True)
@@ -11,7 +13,7 @@ class Limits:
     """Every limit of one request, for the jail (building) and the solver, with defaults.
 
     Raises:
-        UsageError: a limit is not a positive number (`gap` may be 0).
+        UsageError: a limit is not a positive number in range (`gap` may be 0).
     """
 
     build_wall_s: float = 30.0
@@ -37,7 +39,14 @@ class Limits:
 
     def __post_init__(self) -> None:
         for item in fields(self):
-            value = getattr(self, item.name)
+            value: object = getattr(self, item.name)
+            whole = isinstance(item.default, int)
+            if not isinstance(value, int if whole else int | float) or isinstance(value, bool):
+                what = "a whole number" if whole else "a number"
+                raise UsageError(f"limit {item.name} must be {what}, got {value!r}")
+            most = _MOST_UNITS if whole else _MOST_SECONDS
             lowest_ok = value >= 0 if item.name == "gap" else value > 0
-            if not (isfinite(value) and lowest_ok):
-                raise UsageError(f"limit {item.name} must be a positive number, got {value!r}")
+            if not (lowest_ok and value <= most):
+                raise UsageError(
+                    f"limit {item.name} must be a positive number up to {most:g}, got {value!r}"
+                )

@@ -118,6 +118,12 @@ class Failure:
     hint: str = ""
     """What to do about it."""
 
+    @classmethod
+    def from_json(cls, record: Mapping[str, Any]) -> "Failure":
+        """Return the failure inside an outcome that `Outcome.to_json` wrote."""
+        fields: dict[str, Any] = {**record, "kind": FailureKind(record["kind"])}
+        return cls(**fields)
+
 
 @dataclass(frozen=True)
 class Statistics:
@@ -179,8 +185,7 @@ class Outcome:
             "sense": record["sense"] and Sense(record["sense"]),
             "problem_class": record["problem_class"] and ProblemClass(record["problem_class"]),
             "statistics": record["statistics"] and Statistics(**record["statistics"]),
-            "failure": record["failure"]
-            and Failure(**{**record["failure"], "kind": FailureKind(record["failure"]["kind"])}),
+            "failure": record["failure"] and Failure.from_json(record["failure"]),
             "termination": Termination(record["termination"]),
             "point": PointStatus(record["point"]),
             "timing_s": Timing(**record["timing_s"]),

@@ -8,9 +8,6 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
-from modelwright.solvers.nl.lines import UnsupportedModel
-from modelwright.solvers.nl.reader import read_nl
-from modelwright.solvers.nl.writer import write_nl
 from numpy.typing import NDArray
 
 from modelwright.solvers.frame import Arrays, MalformedFrame, pack, unpack
@@ -23,6 +20,9 @@ from modelwright.solvers.instance import (
     SpecialOrderedSet,
 )
 from modelwright.solvers.limits import Limits
+from modelwright.solvers.nl.lines import UnsupportedModel
+from modelwright.solvers.nl.reader import read_nl
+from modelwright.solvers.nl.writer import write_nl
 from modelwright.solvers.outcome import Failure, FailureKind, Sense
 
 _NAME_LIMIT = 1000
@@ -84,8 +84,8 @@ def write_instance(instance: Instance) -> list[bytes | memoryview]:
     """Return the parts of a frame that `read_instance` reads back."""
     columns = np.arange(len(instance.column_names))
     rows = np.arange(len(instance.row_names))
-    if instance.expressions:
-        written = write_nl(instance)
+    written = write_nl(instance) if instance.expressions else None
+    if written:
         columns, rows = written.columns, written.rows
     place = np.argsort(columns)
     start = instance.start
@@ -107,7 +107,7 @@ def write_instance(instance: Instance) -> list[bytes | memoryview]:
         "build_s": 0.0,
         "export_s": 0.0,
     }
-    if instance.expressions:
+    if written:
         header["nl_columns"] = len(columns)
         arrays["nl"] = np.frombuffer(written.text.encode(), np.uint8)
         arrays["constant_lower"] = arrays["constant_upper"] = np.zeros(0)

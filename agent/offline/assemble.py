@@ -4,13 +4,25 @@ import re
 from keyword import iskeyword
 from dataclasses import dataclass, field
 
-from modelwright.agent.formulation import Constraint, Entry, Formulation, IndexSet, Objective, Parameter, Variable
+from modelwright.agent.formulation import (
+    Constraint,
+    Entry,
+    Formulation,
+    IndexSet,
+    Objective,
+    Parameter,
+    Variable,
+)
 from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.program import RESERVED, Statement, write_program
 from modelwright.agent.offline.records import Clause, Draft
 from modelwright.agent.offline.statements import Attribute, Reading, Row, Term
 
-_SENSES = {"<": ("<=", "\\le", "at most"), ">": (">=", "\\ge", "at least"), "=": ("==", "=", "exactly")}
+_SENSES = {
+    "<": ("<=", "\\le", "at most"),
+    ">": (">=", "\\ge", "at least"),
+    "=": ("==", "=", "exactly"),
+}
 _VERBS = {
     "make": "make", "made": "make", "produce": "produce", "sell": "sell", "sold": "sell", "buy": "buy", "bought": "buy",
     "use": "use", "grow": "grow", "plant": "plant", "hire": "hire", "invest": "invest", "schedule": "schedule",
@@ -46,10 +58,14 @@ class _Assembly:
     def quote(self, number: Number) -> str:
         return self.reading.text[number.start : number.end]
 
-    def scalar(self, wish: str, number: Number, meaning: str, unit: str = "", factor: float = 1.0) -> str:
+    def scalar(
+        self, wish: str, number: Number, meaning: str, unit: str = "", factor: float = 1.0
+    ) -> str:
         name = self.name(wish)
         entry = Entry(key=[], value=number.value * factor, quote=self.quote(number))
-        self.parameters.append(Parameter(name=name, meaning=meaning, unit=unit, index=[], values=[entry]))
+        self.parameters.append(
+            Parameter(name=name, meaning=meaning, unit=unit, index=[], values=[entry])
+        )
         return name
 
     def tell(self, kind: str, span: tuple[int, int], sentence: str) -> None:
@@ -86,7 +102,14 @@ def assemble(reading: Reading) -> Draft:
 
 
 def _verb(text: str) -> str:
-    question = next((part for part in reversed(re.split(r"[.?!]\s", text)) if re.search(r"\bshould\b|\bhow m", part, re.I)), "")
+    question = next(
+        (
+            part
+            for part in reversed(re.split(r"[.?!]\s", text))
+            if re.search(r"\bshould\b|\bhow m", part, re.I)
+        ),
+        "",
+    )
     for word in re.findall(r"[a-z]+", question.lower()):
         for form in (word, word.removesuffix("d"), word.removesuffix("ed")):
             if form in _VERBS:
@@ -96,17 +119,33 @@ def _verb(text: str) -> str:
 
 def _attribute(work: _Assembly, one: Attribute) -> None:
     measure = one.measure
-    what = measure.money or measure.label or (next(iter(sorted(measure.context)), "") if measure.dimension == "count" else "") or measure.unit or "number"
-    name = work.name(f"{what}_{measure.unit}" if measure.dimension == "time" and measure.label else what)
+    what = (
+        measure.money
+        or measure.label
+        or (next(iter(sorted(measure.context)), "") if measure.dimension == "count" else "")
+        or measure.unit
+        or "number"
+    )
+    name = work.name(
+        f"{what}_{measure.unit}" if measure.dimension == "time" and measure.label else what
+    )
     work.names[id(one)] = name
     values = [
-        Entry(key=[work.member(index)], value=number.value * one.factors[index], quote=work.quote(number))
+        Entry(
+            key=[work.member(index)],
+            value=number.value * one.factors[index],
+            quote=work.quote(number),
+        )
         for index, number in sorted(one.values.items())
     ]
     meaning = f"{what} of one unit of each"
-    work.parameters.append(Parameter(name=name, meaning=meaning, unit=measure.unit, index=["kinds"], values=values))
+    work.parameters.append(
+        Parameter(name=name, meaning=meaning, unit=measure.unit, index=["kinds"], values=values)
+    )
     for index, number in one.values.items():
-        text = f"each {work.member(index)} has {work.quote(number)} {measure.unit if measure.unit not in '$%' else ''} {what}".replace("  ", " ")
+        text = f"each {work.member(index)} has {work.quote(number)} {measure.unit if measure.unit not in '$%' else ''} {what}".replace(
+            "  ", " "
+        )
         work.tell("coefficient", (number.start, number.end), text)
 
 
@@ -114,9 +153,16 @@ def _sum(work: _Assembly, attribute: Attribute | None) -> tuple[str, str]:
     """Sum over all items, weighted by an attribute, in Python and in LaTeX."""
     variable = work.variable
     if attribute is None:
-        return f"sum(model.{variable}[i] for i in model.kinds)", rf"\sum_{{i}} \text{{{variable}}}_i"
+        return (
+            f"sum(model.{variable}[i] for i in model.kinds)",
+            rf"\sum_{{i}} \text{{{variable}}}_i",
+        )
     name = work.names[id(attribute)]
-    domain = "model.kinds" if len(attribute.values) == len(work.reading.cast.entities) else f'data["{name}"]'
+    domain = (
+        "model.kinds"
+        if len(attribute.values) == len(work.reading.cast.entities)
+        else f'data["{name}"]'
+    )
     shown = name.replace("_", r"\_")
     return (
         f'sum(data["{name}"][i] * model.{variable}[i] for i in {domain})',
@@ -132,8 +178,15 @@ def _terms(work: _Assembly, terms: list[Term], base: str) -> tuple[str, str, str
         shown = rf"\text{{{work.variable}}}_{{\text{{{work.member(member)}}}}}"
         told = work.member(member)
         if number:
-            name = work.scalar(f"{base}_factor_{told}" if len(terms) > 1 else f"{base}_factor", number, f"factor of {told}")
-            item, shown = f'data["{name}"] * {item}', rf"\text{{{name.replace('_', chr(92) + '_')}}} \, {shown}"
+            name = work.scalar(
+                f"{base}_factor_{told}" if len(terms) > 1 else f"{base}_factor",
+                number,
+                f"factor of {told}",
+            )
+            item, shown = (
+                f'data["{name}"] * {item}',
+                rf"\text{{{name.replace('_', chr(92) + '_')}}} \, {shown}",
+            )
             told = f"{number.value:g} times {told}"
         glue = " + " if sign > 0 else " - "
         python += (glue if python or sign < 0 else "") + item
@@ -156,23 +209,40 @@ def _row(work: _Assembly, row: Row) -> None:
     if row.share:
         name = work.scalar(f"{base}_share", row.share, f"share of {words} in the total")
         total, total_latex = _sum(work, None)
-        right, right_latex = f'data["{name}"] * {total}', rf"\text{{{name.replace('_', chr(92) + '_')}}} {total_latex}"
+        right, right_latex = (
+            f'data["{name}"] * {total}',
+            rf"\text{{{name.replace('_', chr(92) + '_')}}} {total_latex}",
+        )
         told = f"{row.share.value:.6g} of the total"
     else:
         right, right_latex, told = _terms(work, row.right, base)
         if row.number:
-            name = work.scalar(f"{base}_value", row.number, f"{words_sign} this much for {words}", unit, row.factor)
+            name = work.scalar(
+                f"{base}_value", row.number, f"{words_sign} this much for {words}", unit, row.factor
+            )
             shown = rf"\text{{{name.replace('_', chr(92) + '_')}}}"
             right = f'{right} + data["{name}"]' if right else f'data["{name}"]'
             right_latex = f"{right_latex} + {shown}" if right_latex else shown
-            told = f"{told} plus {row.number.value:g}" if told else f"{row.number.value * row.factor:g} {unit}".strip()
+            told = (
+                f"{told} plus {row.number.value:g}"
+                if told
+                else f"{row.number.value * row.factor:g} {unit}".strip()
+            )
         if row.strict and work.reading.integer:
             extra = " + 1" if row.sense == ">" else " - 1"
             right, right_latex = right + extra, right_latex + extra
             told += f" ({extra.strip()}: strictly)"
     meaning = f"{words} is {words_sign} {told}"
     sentence = work.reading.text[row.span[0] : row.span[1]]
-    work.constraints.append(Constraint(name=base, meaning=meaning, latex=f"{latex} {latex_sign} {right_latex}", index=[], quote=sentence))
+    work.constraints.append(
+        Constraint(
+            name=base,
+            meaning=meaning,
+            latex=f"{latex} {latex_sign} {right_latex}",
+            index=[],
+            quote=sentence,
+        )
+    )
     work.statements.append(Statement(base, f"{python} {sign} {right}", meaning))
     work.tell(row.kind, row.span, meaning)
 
@@ -196,7 +266,11 @@ def _objective(work: _Assembly) -> Objective:
         words = f"the total {work.names[id(goal.attribute)] if goal.attribute else 'number'}"
     if goal.minus:
         less, less_latex = _sum(work, goal.minus)
-        python, latex, words = f"{python} - {less}", f"{latex} - {less_latex}", f"{words} minus {work.names[id(goal.minus)]}"
+        python, latex, words = (
+            f"{python} - {less}",
+            f"{latex} - {less_latex}",
+            f"{words} minus {work.names[id(goal.minus)]}",
+        )
     meaning = f"{sense} {words}"
     work.statements.append(Statement(work.name("goal"), python, meaning, sense))
     work.tell("objective", goal.span, meaning)

@@ -19,7 +19,11 @@ def gather(facts: list[Fact]) -> list[Attribute]:
     """
     attributes: list[Attribute] = []
     for fact in facts:
-        scored = [(_similarity(fact.measure, one), one) for one in attributes if fact.entity not in one.values]
+        scored = [
+            (_similarity(fact.measure, one), one)
+            for one in attributes
+            if fact.entity not in one.values
+        ]
         best = max((score for score, _ in scored), default=0.0)
         winners = [one for score, one in scored if score == best]
         if best > 0 and len(winners) == 1:
@@ -43,10 +47,12 @@ def _similarity(measure: Measure, attribute: Attribute) -> float:
         return 0.0
     common = measure.words & other.words
     nouns = common - VERBS
-    score = 2.0 * len(nouns) + 0.5 * len(common & VERBS) + 0.3 * len(measure.context & other.context)
+    score = (
+        2.0 * len(nouns) + 0.5 * len(common & VERBS) + 0.3 * len(measure.context & other.context)
+    )
     if measure.dimension != "count" and not nouns:
         if (measure.words - VERBS) and (other.words - VERBS):
-            return 0.0 if not (measure.context & other.context) else 0.2
+            return 0.0 if not (measure.context & other.context - VERBS) else 0.2
         score += 0.5
     elif measure.dimension == "count" and not common:
         if measure.words or other.words or not (measure.money or measure.context & other.context):
@@ -55,7 +61,13 @@ def _similarity(measure: Measure, attribute: Attribute) -> float:
     return score
 
 
-def resolve(limit: Limit, attributes: list[Attribute], everyone: tuple[int, ...], heads: frozenset[str], unit: tuple[str, str]) -> list[Row]:
+def resolve(
+    limit: Limit,
+    attributes: list[Attribute],
+    everyone: tuple[int, ...],
+    heads: frozenset[str],
+    unit: tuple[str, str],
+) -> list[Row]:
     """Return the rows a limit means.
 
     Args:
@@ -70,7 +82,14 @@ def resolve(limit: Limit, attributes: list[Attribute], everyone: tuple[int, ...]
     best = max((score for score, _ in scored), default=0.0)
     winners = [one for score, one in scored if score == best] if best > 0 else []
     words = limit.measure.words - VERBS - heads
-    if limit.members and set(limit.members) != set(everyone) or (limit.members and not limit.total and limit.each):
+    known = any(limit.noun in one.measure.words for one in attributes)
+    if limit.noun in heads and not known and not limit.members:
+        return [_row("total", limit, everyone)]
+    if (
+        limit.members
+        and set(limit.members) != set(everyone)
+        or (limit.members and not limit.total and limit.each)
+    ):
         if winners and best >= 2 and words:
             raise _unclear(limit)
         return [_row("bound", limit, (member,)) for member in limit.members]
@@ -82,11 +101,17 @@ def resolve(limit: Limit, attributes: list[Attribute], everyone: tuple[int, ...]
         if best < 1 and words and winners[0].measure.words - VERBS:
             raise _unclear(limit)
         return [_resource(limit, winners[0], everyone)]
+    if (
+        len(winners) == 1
+        and not words
+        and limit.measure.dimension not in ("count", "money", unit[1])
+    ):
+        return [_resource(limit, winners[0], everyone)]
     if limit.measure.dimension == "money" and unit[1] != "money" and attributes:
         raise _unclear(limit)
     same_unit = limit.measure.dimension == unit[1] and limit.measure.dimension != "count"
     if limit.members or limit.total or limit.head or same_unit:
-        if words - _ABSTRACT and not (limit.members or same_unit):
+        if words - _ABSTRACT and not (limit.members or same_unit or limit.any_kind):
             raise _unclear(limit)
         if limit.measure.dimension not in ("count", unit[1]) and not limit.members:
             raise _unclear(limit)
@@ -102,11 +127,12 @@ def match(measure: Measure, attribute: Attribute) -> float:
     if measure.dimension == "money":
         spent = measure.money in ("cost", "") and other.money in ("cost", "")
         return 1.0 if spent or measure.money == other.money else 0.0
-    asked = (measure.words | measure.context) - VERBS
-    nouns = 2.0 * len(measure.words & other.words - VERBS) + 1.0 * len(asked & (other.words | other.context) - VERBS)
-    verbs = 0.4 * len((measure.words | measure.context) & other.words & VERBS)
+    mine = measure.words or measure.context
+    theirs = other.words - VERBS or other.words | other.context
+    nouns = 2.0 * len(mine & theirs - VERBS)
+    verbs = 0.4 * len((measure.words | measure.context) & (other.words | other.context) & VERBS)
     if measure.dimension == "count":
-        return nouns + verbs if nouns or (verbs and not other.words - VERBS) else 0.0
+        return nouns + verbs if nouns else 0.0
     return nouns + verbs + 0.5
 
 
@@ -115,7 +141,9 @@ def _unclear(limit: Limit) -> Unreadable:
 
 
 def _row(kind: str, limit: Limit, members: tuple[int, ...]) -> Row:
-    return Row(kind, limit.sense, [(None, 1, member) for member in members], [], limit.number, limit.span)
+    return Row(
+        kind, limit.sense, [(None, 1, member) for member in members], [], limit.number, limit.span
+    )
 
 
 def _resource(limit: Limit, attribute: Attribute, everyone: tuple[int, ...]) -> Row:

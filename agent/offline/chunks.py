@@ -18,6 +18,9 @@ from modelwright.agent.offline.tokens import Token
 _NUMBER_CODES = {"plain": "N", "money": "M", "percent": "P", "part": "P", "times": "K"}
 _CODES = {"M": "x", "F": "y"}
 _LONGEST_PHRASE = 7
+_NEEDS_NUMBER = frozenset(
+    {"up to", "over", "under", "above", "below", "only up to", "limit of", "equal"}
+)
 _SKIP = frozenset(
     {
         "the",
@@ -46,6 +49,8 @@ class Chunk:
     tokens: list[Token]
     members: tuple[int, ...] = ()
     """Indices of the entities it mentions."""
+    aside: bool = False
+    """Whether it only gives a reason, or says that amounts are not negative."""
     used: bool = False
     """Whether a rule has consumed it."""
 
@@ -107,11 +112,21 @@ def _next(sentence: list[Token], at: int, cast: Cast) -> Chunk:
     for length in range(min(_LONGEST_PHRASE, len(sentence) - at), 0, -1):
         phrase = " ".join(item.low for item in sentence[at : at + length])
         code = COMPARATORS.get(phrase) or PHRASES.get(phrase)
-        if code:
+        if code and (phrase not in _NEEDS_NUMBER or _number_follows(sentence, at + length)):
             return Chunk(_CODES.get(code, code), sentence[at : at + length])
     if _is_head(token, cast):
         return Chunk("H", [token])
+    if (
+        token.low in ("square", "cubic", "sq")
+        and at + 1 < len(sentence)
+        and sentence[at + 1].stem in UNITS
+    ):
+        return Chunk("U", sentence[at : at + 2])
     return Chunk("U" if token.stem in UNITS else "W", [token])
+
+
+def _number_follows(sentence: list[Token], at: int) -> bool:
+    return any(token.number for token in sentence[at : at + 2])
 
 
 def _is_head(token: Token, cast: Cast) -> bool:

@@ -61,8 +61,21 @@ class Cast:
         """Return entity and token count of the longest mention that starts at a token."""
         for length in range(min(5, len(sentence) - at), 0, -1):
             words = tuple(token.stem for token in sentence[at : at + length])
-            if words in self.aliases:
-                return self.aliases[words], length
+            owner = self.aliases.get(words)
+            if owner is None:
+                continue
+            after = sentence[at + length] if at + length < len(sentence) else None
+            short = words != self.entities[owner].words and len(words) < len(
+                self.entities[owner].words
+            )
+            if (
+                short
+                and after
+                and _is_name(after)
+                and after.stem not in self.heads | GENERIC | UNITS.keys()
+            ):
+                continue
+            return owner, length
         return None
 
 
@@ -128,7 +141,7 @@ def find_entities(sentences: list[list[Token]]) -> Cast:
             if not left or not right:
                 continue
             cue = _cue(sentence, start, row)
-            for names in _variants(text, left, right, sentence[start - 1] if start else None):
+            for names in _variants(text, left, right, sentence[max(0, start - 5) : start]):
                 score = _score(text, names)
                 if score > 0 and (best is None or score + cue > best[0]):
                     best = (score + cue, names)
@@ -170,7 +183,7 @@ def _items(sentence: list[Token], at: int) -> tuple[list[list[Token]], list[Toke
 
 
 def _variants(
-    text: _Text, left: list[list[Token]], right: list[Token], lead: Token | None
+    text: _Text, left: list[list[Token]], right: list[Token], lead: list[Token]
 ) -> list[list[Words]]:
     """Readings of how many items the list has; its open ends reach as far as the words recur."""
     stems = [tuple(token.stem for token in item) for item in left]
@@ -183,7 +196,10 @@ def _variants(
         ends = [words[cut:] for cut in range(len(words))]
         opener = next((end for end in ends if text.counts[end] > 1), words)
         names = [opener, *stems[first + 1 :], closer]
-        if lead and lead.number and lead.number.word and lead.number.value == len(names) - 1:
+        if any(
+            token.number and token.number.word and token.number.value == len(names) - 1
+            for token in lead
+        ):
             continue  # "two drills, X and Y": the first item names the kind
         if not any(
             set(name) <= set(other) for name in names for other in names if name is not other
@@ -267,6 +283,7 @@ def _with_head(text: _Text, name: Words, names: list[Words]) -> Words:
 def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
     """Names met as "each chair ... 3", "every dresser ... 4", without ever being listed."""
     scores: dict[Words, float] = {}
+    openers: dict[Words, str] = {}  # "A regular brand costs ...", "A premium brand costs ..."
     for row, sentence in enumerate(text.sentences):
         for at, token in enumerate(sentence):
             if at + 1 >= len(sentence) or _is_name(token) or (row == 0 and at < 2):
@@ -278,7 +295,14 @@ def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
             opens = token.low in (*_SINGULAR, "the", "while", "whereas", ",")
             if name and not _never_a_name(name) and (opens or _is_label(name[-1])):
                 scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
-    names = [name for name, score in scores.items() if score >= 2.3 and text.counts[name] > 1]
+                if at == 0 and end < len(sentence):
+                    openers[name] = f"{name[-1]} {sentence[end].stem}"
+    repeated = Counter(openers.values())
+    names = [
+        name
+        for name, score in scores.items()
+        if score >= 2.3 and (text.counts[name] > 1 or repeated[openers.get(name, "")] > 1)
+    ]
     names = [
         name
         for name in names

@@ -19,7 +19,9 @@ def formulate(text: str) -> Draft | Abstention:
     if not text.strip():
         return Abstention([Reason("empty", "there is no text")], hint=_HINT)
     if len(text) > _LONGEST:
-        return Abstention([Reason("too_long", f"the text has more than {_LONGEST} characters")], hint=_HINT)
+        return Abstention(
+            [Reason("too_long", f"the text has more than {_LONGEST} characters")], hint=_HINT
+        )
     reader = Reader(text)
     reading = reader.read()
     if reading is None:

@@ -22,15 +22,36 @@ def goal_chunks(sentences: list[list[Chunk]]) -> tuple[bool, list[Chunk]]:
                 continue
             phrase = [item]
             for other in sentence[at + 1 :]:
-                if other.code in ",;:<>=()O" or other.low in ("while", "by", "if", "given", "subject", "required", "needed", "that", "which", "."):
+                if other.code in ",;:<>=()O" or other.low in (
+                    "while",
+                    "by",
+                    "if",
+                    "given",
+                    "subject",
+                    "required",
+                    "needed",
+                    "that",
+                    "which",
+                    ".",
+                ):
+                    break
+                if other.low in ("to", "for", "in", "from", "on", "at", "with") and content(
+                    phrase[1:]
+                ):
                     break
                 phrase.append(other)
             found.append((item.low.startswith(_UP), phrase))
+    found = found or _informal(sentences)
     found = [one for one in found if len(one[1]) > 1] or found
     if not found:
         raise Unreadable("no_objective", "nothing says what to maximize or minimize")
     if len({sense for sense, _ in found}) > 1:
-        raise Unreadable("two_objectives", "one place says maximize and another minimize", found[0][1][0].start, found[-1][1][-1].end)
+        raise Unreadable(
+            "two_objectives",
+            "one place says maximize and another minimize",
+            found[0][1][0].start,
+            found[-1][1][-1].end,
+        )
     for _, phrase in found:
         for item in phrase:
             item.used = True
@@ -38,12 +59,33 @@ def goal_chunks(sentences: list[list[Chunk]]) -> tuple[bool, list[Chunk]]:
     return richest
 
 
+_INFORMAL = {
+    "reduce": False,
+    "decrease": False,
+    "lower": False,
+    "increase": True,
+    "cheapest": False,
+    "least": False,
+}
+
+
+def _informal(sentences: list[list[Chunk]]) -> list[tuple[bool, list[Chunk]]]:
+    """Find "how many should it buy to reduce the cost"."""
+    for sentence in reversed(sentences):
+        for at, item in enumerate(sentence):
+            if item.low in _INFORMAL and any(
+                other.low in ("how", "what", "find", "should") for other in sentence[:at]
+            ):
+                return [(_INFORMAL[item.low], sentence[at : at + 8])]
+    return []
+
+
 def content(phrase: list[Chunk]) -> set[str]:
     """Stems that say which quantity is meant."""
     return {
         token.stem
         for item in phrase
-        if item.code in "WUHEL" 
+        if item.code in "WUHEL"
         for token in item.tokens
         if token.is_word and token.stem not in FUNCTION and token.stem not in PERIODS
     }
@@ -62,7 +104,11 @@ def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: C
     everyone = tuple(range(len(cast.entities)))
     named = tuple(dict.fromkeys(member for item in phrase for member in item.members))
 
-    def goal(attribute: Attribute | None, members: tuple[int, ...] = everyone, minus: Attribute | None = None) -> Goal:
+    def goal(
+        attribute: Attribute | None,
+        members: tuple[int, ...] = everyone,
+        minus: Attribute | None = None,
+    ) -> Goal:
         for one in (attribute, minus):
             if one:
                 one.used = True
@@ -71,6 +117,17 @@ def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: C
     kind = next((kind for kind, set_ in MONEY_KINDS.items() if stems & set_), "")
     if kind:
         return _money_goal(kind, attributes, goal, span)
+    counted = next((item for item in phrase[1:] if item.code not in "TQoW"), None)
+    quantity = any(item.code == "Q" for item in phrase[:4])
+    if (
+        quantity
+        and counted
+        and counted.code in "HEL"
+        and not any(
+            token.stem in one.measure.words for token in counted.tokens for one in attributes
+        )
+    ):
+        return goal(None, counted.members or everyone)
     scored = [(_score(stems, one), one) for one in attributes]
     best = max((score for score, _ in scored), default=0)
     winners = [one for score, one in scored if score == best]
@@ -92,7 +149,12 @@ def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: C
 
 def _score(stems: set[str], attribute: Attribute) -> float:
     what = attribute.measure
-    score = 2.0 * len(stems & (what.words - VERBS)) + len(stems & what.words & VERBS) * 0.5 + len(stems & what.context)
+    score = (
+        2.0 * len(stems & (what.words - VERBS))
+        + len(stems & what.words & VERBS) * 0.5
+        + len((stems & what.context) - VERBS)
+        + 0.5 * len(stems & what.context & VERBS)
+    )
     if what.dimension == "time" and "tim" in stems:
         score += 1.0
     if what.unit and what.unit.rstrip("s") in {stem for stem in stems if stem in UNITS}:
@@ -101,7 +163,11 @@ def _score(stems: set[str], attribute: Attribute) -> float:
 
 
 def _money_goal(kind: str, attributes: list[Attribute], goal, span: tuple[int, int]) -> Goal:  # noqa: ANN001
-    money = [one for one in attributes if one.measure.dimension in ("money", "part", "count") and one.measure.money]
+    money = [
+        one
+        for one in attributes
+        if one.measure.dimension in ("money", "part", "count") and one.measure.money
+    ]
     same = [one for one in money if one.measure.money == kind]
     if len(same) == 1:
         return goal(same[0])

@@ -106,7 +106,7 @@ for _code, _phrases in {
         COMPARATORS[_phrase] = _code
 
 PHRASES = {
-    "plus": "+", "added to": "+", "along with": "+", "minus": "-", "less the": "-", "difference": "D",
+    "plus": "+", "along with": "+", "minus": "-", "less the": "-", "difference": "D",
     "difference between": "D", "difference in": "D", "subtracting": "D", "subtracted from": "-", "sum": "T", "total": "T", "combined": "T",
     "altogether": "T", "overall": "T", "together": "T", "in total": "T", "both": "G", "either": "G",
     "all": "G", "number": "Q", "amount": "Q", "quantity": "Q", "as much": "Q", "as many": "Q", "much": "Q", "many": "Q",
@@ -121,7 +121,7 @@ PHRASES = {
 """Phrase -> the code of its chunk; see `chunks.py` for what each code means."""
 
 DANGER = {
-    "unless", "except", "setup", "discount", "consecutive", "consecutively", "prerequisite", "fixed", "penalty",
+    "unless", "except", "setup cost", "setup costs", "set up cost", "discount", "consecutive", "consecutively", "prerequisite", "fixed cost", "fixed charge", "fixed costs", "penalty",
     "overtime", "inventory", "shortage", "backlog", "probability", "squared", "square root", "nonlinear", "distance", "shortest",
     "otherwise", "multiple of", "multiples of", "if any", "either or", "at least one", "mutually",
     "first month", "previous", "carried over", "precedence", "consecutive days", "excluding", "ratio",

@@ -45,7 +45,9 @@ def write_program(formulation: Formulation, statements: list[Statement]) -> str:
         "    model = pyo.ConcreteModel()",
     ]
     for one in formulation.sets:
-        lines.append(f'    model.{one.name} = pyo.Set(initialize=data["{one.name}"], doc={_literal(one.meaning)})')
+        lines.append(
+            f'    model.{one.name} = pyo.Set(initialize=data["{one.name}"], doc={_literal(one.meaning)})'
+        )
     lines += [_variable(one) for one in formulation.variables]
     for one in statements:
         lines += _statement(one)

@@ -7,13 +7,21 @@ from modelwright.agent.offline.lexicon import DANGER, PERIODS
 from modelwright.agent.offline.records import Reason
 from modelwright.agent.offline.statements import Reading
 
-_DANGER = re.compile(r"\b(?:" + "|".join(sorted(map(re.escape, DANGER), key=len, reverse=True)) + r")\b", re.I)
+_DANGER = re.compile(
+    r"\b(?:" + "|".join(sorted(map(re.escape, DANGER), key=len, reverse=True)) + r")\b", re.I
+)
 _CUES = "<>=mlKDx-+"
 
 
 def check(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
     """Return everything that speaks against the reading."""
-    return [*_unread(chunks), *_dangers(reading), *_attributes(reading), *_goal(reading), *_rows(reading)]
+    return [
+        *_unread(chunks),
+        *_dangers(reading, chunks),
+        *_attributes(reading),
+        *_goal(reading),
+        *_rows(reading),
+    ]
 
 
 def _unread(chunks: list[list[Chunk]]) -> list[Reason]:
@@ -23,18 +31,40 @@ def _unread(chunks: list[list[Chunk]]) -> list[Reason]:
             if item.used:
                 continue
             if item.code in "NMPK":
-                reasons.append(Reason("unread_number", f"the number {item.low!r} plays no part", item.start, item.end))
+                reasons.append(
+                    Reason(
+                        "unread_number",
+                        f"the number {item.low!r} plays no part",
+                        item.start,
+                        item.end,
+                    )
+                )
             elif item.code in _CUES and item.code not in "x-":
-                reasons.append(Reason("unread_cue", f"{item.low!r} was not understood here", item.start, item.end))
+                reasons.append(
+                    Reason(
+                        "unread_cue", f"{item.low!r} was not understood here", item.start, item.end
+                    )
+                )
             elif item.code == "O":
-                reasons.append(Reason("unread_cue", f"{item.low!r} was not understood here", item.start, item.end))
+                reasons.append(
+                    Reason(
+                        "unread_cue", f"{item.low!r} was not understood here", item.start, item.end
+                    )
+                )
     return reasons
 
 
-def _dangers(reading: Reading) -> list[Reason]:
+def _dangers(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
+    asides = [(item.start, item.end) for sentence in chunks for item in sentence if item.aside]
     return [
-        Reason("not_supported", f"{match.group()!r} is beyond the offline rules", match.start(), match.end())
+        Reason(
+            "not_supported",
+            f"{match.group()!r} is beyond the offline rules",
+            match.start(),
+            match.end(),
+        )
         for match in _DANGER.finditer(reading.text)
+        if not any(start <= match.start() < end for start, end in asides)
     ]
 
 
@@ -44,10 +74,26 @@ def _attributes(reading: Reading) -> list[Reason]:
         first = next(iter(one.values.values()))
         label = one.measure.label or one.measure.unit or "number"
         if not one.used:
-            reasons.append(Reason("unused_quantity", f"{label!r} is neither limited nor optimized", first.start, first.end))
+            reasons.append(
+                Reason(
+                    "unused_quantity",
+                    f"{label!r} is neither limited nor optimized",
+                    first.start,
+                    first.end,
+                )
+            )
         missing = [e.name for i, e in enumerate(reading.cast.entities) if i not in one.values]
-        if missing and (len(missing) > len(one.values) or one.measure.dimension in ("money", "part")):
-            reasons.append(Reason("missing_number", f"{label!r} is not told for {', '.join(missing)}", first.start, first.end))
+        if missing and (
+            len(missing) > len(one.values) or one.measure.dimension in ("money", "part")
+        ):
+            reasons.append(
+                Reason(
+                    "missing_number",
+                    f"{label!r} is not told for {', '.join(missing)}",
+                    first.start,
+                    first.end,
+                )
+            )
     return reasons
 
 
@@ -56,7 +102,13 @@ def _goal(reading: Reading) -> list[Reason]:
     reasons: list[Reason] = []
     for attribute in (goal.attribute, goal.minus):
         if attribute and len(attribute.values) < len(reading.cast.entities):
-            reasons.append(Reason("missing_number", "the objective has no coefficient for some of the things to decide", *goal.span))
+            reasons.append(
+                Reason(
+                    "missing_number",
+                    "the objective has no coefficient for some of the things to decide",
+                    *goal.span,
+                )
+            )
     return reasons
 
 

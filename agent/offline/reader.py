@@ -7,15 +7,18 @@ from modelwright.agent.offline.attributes import gather, resolve
 from modelwright.agent.offline.chunks import Chunk, chunk, codes
 from modelwright.agent.offline.entities import Cast, find_entities, mark_labels
 from modelwright.agent.offline.goal import find_goal
-from modelwright.agent.offline.lexicon import DIVISIBLE, UNITS
+from modelwright.agent.offline.lexicon import DIVISIBLE, FUNCTION, UNITS, VERBS
 from modelwright.agent.offline.records import Clause, Reason, Unreadable
 from modelwright.agent.offline.relations import read_relations
 from modelwright.agent.offline.segments import read_numbers
 from modelwright.agent.offline.statements import Fact, Limit, Reading, Row
-from modelwright.agent.offline.tokens import clean, sentences
+from modelwright.agent.offline.tokens import Token, clean, sentences
 
 _WHY = ("because", "since", "due to", "given that")
-_WHOLE = re.compile(r"\b(?:integers?|whole (?:\w+ )?(?:numbers?|units?|dollars?|individuals?)|whole numbers?|indivisible|not? fraction\w*)\b", re.I)
+_WHOLE = re.compile(
+    r"\b(?:integers?|whole (?:\w+ )?(?:numbers?|units?|dollars?|individuals?)|whole numbers?|indivisible|not? fraction\w*)\b",
+    re.I,
+)
 _ROUNDING = re.compile(r"\bround(?:ed|ing)?\b[^.?]*", re.I)
 
 
@@ -33,13 +36,13 @@ class Reader:
 
     def read(self) -> Reading | None:
         """Return what the text says; None where `reasons` say why not."""
-        tokens = mark_labels(sentences(clean(self.text)))
+        tokens = [_without_symbols(one) for one in mark_labels(sentences(clean(self.text)))]
         try:
             cast = find_entities(tokens)
         except Unreadable as error:
             self.reasons.append(error.reason)
             return None
-        self.chunks = [chunk(sentence, cast) for sentence in tokens]
+        self.chunks = [_without_asides(chunk(sentence, cast)) for sentence in tokens]
         everyone = tuple(range(len(cast.entities)))
         subject: tuple[int, ...] = ()
         for sentence in self.chunks:
@@ -69,7 +72,9 @@ class Reader:
             if member not in one.values
         ]
         if any(row.strict for row in self.rows):
-            assumptions.append("more than (less than) is read as at least one more (less) where things are counted")
+            assumptions.append(
+                "more than (less than) is read as at least one more (less) where things are counted"
+            )
         integer = bool(_WHOLE.search(self.text)) or not (unit[1] and unit[0] in DIVISIBLE)
         return Reading(self.text, cast, attributes, self.rows, goal, integer, unit[0], assumptions)
 
@@ -83,16 +88,57 @@ class Reader:
                 word = item.tokens[-1].stem
                 after = "".join(other.code for other in sentence[at + 1 : at + 4])
                 before = sentence[at - 1].code if at else ""
-                if after.startswith(("E", "oE", "L", "oL", "opE", "opH", "WE")) or (before == "Q" and "p" in after):
+                if after.startswith(("E", "oE", "L", "oL", "opE", "opH", "WE")) or (
+                    before == "Q" and "p" in after
+                ):
                     votes[word] = votes.get(word, 0) + 2
-                elif before == "p":
+                elif before == "p" and UNITS[word][0] != "time":
                     votes[word] = votes.get(word, 0) + 1
-        votes = {word: count for word, count in votes.items() if count > 1 and word not in ("day", "week")}
+        votes = {
+            word: count
+            for word, count in votes.items()
+            if count > 1 and word not in ("day", "week")
+        }
         if not votes:
-            money = re.search(r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest", self.text, re.I)
+            money = re.search(
+                r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest",
+                self.text,
+                re.I,
+            )
             return ("dollar", "money") if money else ("", "")
         best = max(votes, key=lambda word: votes[word])
         return best, UNITS[best][0]
+
+
+def _without_symbols(sentence: list[Token]) -> list[Token]:
+    """Drop the symbol of "x1 regular models", which only gives the models a second name."""
+    return [
+        token
+        for token, after in zip(sentence, [*sentence[1:], None], strict=True)
+        if not (
+            re.fullmatch(r"[a-z]_?\d", token.low)
+            and after
+            and after.is_word
+            and after.stem not in FUNCTION | VERBS
+        )
+    ]
+
+
+def _without_asides(sentence: list[Chunk]) -> list[Chunk]:
+    """Drop parentheses that hold no number but 0."""
+    result: list[Chunk] = []
+    at = 0
+    while at < len(sentence):
+        close = next((k for k in range(at, len(sentence)) if sentence[k].code == ")"), -1)
+        inside = sentence[at : close + 1] if sentence[at].code == "(" and close > 0 else []
+        if inside and not any(
+            item.code in "MPKEL" or (item.code == "N" and item.number.value) for item in inside
+        ):
+            at = close + 1
+            continue
+        result.append(sentence[at])
+        at += 1
+    return result
 
 
 def _set_aside(sentence: list[Chunk]) -> None:
@@ -101,16 +147,26 @@ def _set_aside(sentence: list[Chunk]) -> None:
     for match in re.finditer(r"[EL]?[EWBGXQo,c(]{0,14}[>m][WoB]{0,3}(N)", string):
         if sentence[match.start(1)].number.value == 0:
             for item in sentence[match.start() : match.end()]:
-                item.used = True
+                item.used = item.aside = True
+    for at, item in enumerate(sentence[:-1]):
+        limiting = any(other.low.startswith("limit") for other in sentence[:at])
+        if item.low in ("to", "to only") and limiting and sentence[at + 1].code in "NPMW":
+            item.code = (
+                "<" if sentence[at + 1].code != "W" or sentence[at + 1].low == "only" else item.code
+            )
     at = 0
     while at < len(sentence):
         phrase = " ".join(item.low for item in sentence[at : at + 2])
-        if sentence[at].low in _WHY or phrase.startswith(_WHY) or (at == 0 and sentence[at].low in ("as", "although", "while")):
+        if (
+            sentence[at].low in _WHY
+            or phrase.startswith(_WHY)
+            or (at == 0 and sentence[at].low in ("as", "although", "while"))
+        ):
             end = at
             while end < len(sentence) and sentence[end].code not in ",;":
                 end += 1
             if not any(item.code in "NMPK<>=" for item in sentence[at:end]):
                 for item in sentence[at:end]:
-                    item.used = True
+                    item.used = item.aside = True
                 at = end
         at += 1

@@ -34,12 +34,16 @@ class _Match:
         return self.chunks[self.match.start()].start, self.chunks[self.match.end() - 1].end
 
 
-def _row(found: _Match, sense: str, left: list[Term], right: list[Term], number: Chunk | None = None) -> Row | None:
+def _row(
+    found: _Match, sense: str, left: list[Term], right: list[Term], number: Chunk | None = None
+) -> Row | None:
     if {term[2] for term in left} & {term[2] for term in right}:
         return None
     strict = sense in "ml" and number is None
     plain = {"m": ">", "l": "<"}.get(sense, sense)
-    return Row("relation", plain, left, right, number.number if number else None, found.span, strict=strict)
+    return Row(
+        "relation", plain, left, right, number.number if number else None, found.span, strict=strict
+    )
 
 
 def _one(chunk: Chunk | None, coefficient: Chunk | None = None) -> list[Term]:
@@ -100,7 +104,7 @@ def _linear(found: _Match) -> Row | None:
     left = linear(found.side("a"))
     if left is None or sense is None:
         return None
-    if found.match["b"] is None:
+    if "b" not in found.match.groupdict():
         plain = len(left) == 1 and left[0][0] is None
         chunk = found["a"]
         same = all(term[0] is None and term[1] == 1 for term in left)
@@ -150,7 +154,12 @@ def linear(chunks: list[Chunk]) -> list[Term] | None:
         if difference.startswith("subtract"):
             first, second = second, first
         return [first, (second[0], -1, second[2])]
-    if len(terms) > 1 and not summed and any(item.code in "cK" for item in chunks) and "L" not in {i.code for i in chunks}:
+    if (
+        len(terms) > 1
+        and not summed
+        and any(item.code in "cK" for item in chunks)
+        and "L" not in {i.code for i in chunks}
+    ):
         return None
     return terms
 
@@ -159,17 +168,53 @@ Builder = Callable[[_Match], Row | None]
 RULES: list[tuple[str, re.Pattern[str], Builder]] = [
     (name, re.compile(pattern.replace("~", _F).replace(" ", "")), build)
     for name, pattern, build in (
-        ("offset", rf"(?P<a>E)~(?P<s>[<>=])?(?P<n>[NM])[UHW]{{0,2}}(?P<m>[mlx])~n?~(?P<b>E)", _offset),
-        ("exceed by", rf"(?P<a>{_SIDE})~(?P<v>[<m])~(?P<b>(?:K{_F})?E)W{{1,2}}(?P<s>[<>=m])?W?(?P<n>[NM])", _exceed_by),
-        ("exceed by", rf"(?P<a>{_SIDE})~(?P<v>[<m])W?(?P<s>[<>=m])?W?(?P<n>[NM])~(?P<b>(?:K{_F})?E)", lambda found: None),
-        ("as many", rf"(?P<s>{_SENSE})?W?(?P<k>K)[aQxoWU]{{0,5}}(?P<a>E)[WBXUoQHx]{{0,5}}[an][QoWaUHB]{{0,5}}(?P<b>E)", _as_many),
-        ("more than", r"(?P<s>[<>=])?(?P<n>N)?(?P<x>[xy])[UoW]{0,2}(?P<a>E)[WBXoU]{0,5}n[QoWUB]{0,5}(?P<b>E)", _more),
-        ("as many", r"(?P<s>[<>=])Q[UoH]{0,2}(?P<a>E)[WBXoU]{0,4}a[QoWU]{0,3}(?P<b>E)", _at_least_as_many),
-        ("multiple", r"(?P<a>E)[WBXUoQHGp]{0,8}(?P<s>[<>=ml])?[WB]{0,2}(?P<k>K)[aQoWUBxnH]{0,10}(?P<b>E)", _as_many),
+        (
+            "offset",
+            rf"(?P<a>E)~(?P<s>[<>=])?(?P<n>[NM])[UHW]{{0,2}}(?P<m>[mlx])~n?~(?P<b>E)",
+            _offset,
+        ),
+        (
+            "exceed by",
+            rf"(?P<a>{_SIDE})~(?P<v>[<m])~(?P<b>(?:K{_F})?E)W{{1,2}}(?P<s>[<>=m])?W?(?P<n>[NM])",
+            _exceed_by,
+        ),
+        (
+            "exceed by",
+            rf"(?P<a>{_SIDE})~(?P<v>[<m])W?(?P<s>[<>=m])?W?(?P<n>[NM])~(?P<b>(?:K{_F})?E)",
+            lambda found: None,
+        ),
+        (
+            "as many",
+            rf"(?P<s>{_SENSE})?W?(?P<k>K)[aQxoWU]{{0,5}}(?P<a>E)[WBXUoQHx]{{0,5}}[an][QoWaUHB]{{0,5}}(?P<b>E)",
+            _as_many,
+        ),
+        (
+            "more than",
+            r"(?P<s>[<>=])?(?P<n>N)?(?P<x>[xy])[UoW]{0,2}(?P<a>E)[WBXoU]{0,5}n[QoWUB]{0,5}(?P<b>E)",
+            _more,
+        ),
+        (
+            "as many",
+            r"(?P<s>[<>=])Q[UoH]{0,2}(?P<a>E)[WBXoU]{0,4}a[QoWU]{0,3}(?P<b>E)",
+            _at_least_as_many,
+        ),
+        (
+            "multiple",
+            r"(?P<a>E)[WBXUoQHGp]{0,8}(?P<s>[<>=ml])?[WB]{0,2}(?P<k>K)[aQoWUBxnH]{0,10}(?P<b>E)",
+            _as_many,
+        ),
         ("comparison", rf"(?P<a>{_SIDE})~(?P<s>{_SENSE})~(?P<b>{_SIDE})", _linear),
         ("combination", rf"(?P<a>{_SIDE})[,(]?~[,)]?~(?P<s>{_SENSE})~(?P<n>[NM])", _linear),
-        ("share", rf"(?P<s>{_SENSE})W?(?P<p>P)(?:o[TQoWHGUpaL]{{0,8}})?[XBWo]{{0,6}}(?P<a>[EL])", _share),
-        ("share", rf"(?P<a>E)[WBXUoQHp]{{0,8}}(?P<s>{_SENSE})[W]{{0,2}}(?P<p>P)(?:o[TQoWHGUpaL]{{0,7}})?", _share),
+        (
+            "share",
+            rf"(?P<s>{_SENSE})W?(?P<p>P)(?:o[TQoWHGUpaL]{{0,8}})?[XBWo]{{0,6}}(?P<a>[EL])",
+            _share,
+        ),
+        (
+            "share",
+            rf"(?P<a>E)[WBXUoQHp]{{0,8}}(?P<s>{_SENSE})[W]{{0,2}}(?P<p>P)(?:o[TQoWHGUpaL]{{0,7}})?",
+            _share,
+        ),
     )
 ]
 

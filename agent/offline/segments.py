@@ -8,12 +8,21 @@ inherits from the stretch before it.
 from dataclasses import dataclass, field
 
 from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.lexicon import FUNCTION, GENERIC, MONEY_KINDS, PERIODS, UNITS, VERBS
+from modelwright.agent.offline.lexicon import FUNCTION, MONEY_KINDS, PERIODS, UNITS
 from modelwright.agent.offline.statements import Fact, Limit, Measure
 from modelwright.agent.offline.tokens import stem
 
-_SUPPLY = {stem(w) for w in "available has have stock supply budget access spare only capacity own possess operate operates there disposal exist hand limit had left".split()}
-_DEMAND = {stem(w) for w in "require need must want demand order should contract requirement wish ensure satisfy commit deliver goal target".split()}
+_SUPPLY = {
+    stem(w)
+    for w in "available has have stock supply budget access spare only capacity own possess operate operates there disposal exist hand limit had left".split()
+}
+_DEMAND = {
+    stem(w)
+    for w in "require need must want demand order should contract requirement wish ensure satisfy commit deliver goal target".split()
+}
+
+
+_EMPTY = frozenset({"unit", "typ", "kind", "one", "thing"})
 
 
 @dataclass
@@ -67,20 +76,26 @@ def _cut(chunks: list[Chunk], at: int, following: int) -> int:
     """Where the stretch of the number at `at` ends before the next number."""
     between = range(at + 1, following)
     for marks in (";", ",", "c"):
-        places = [k for k in between if chunks[k].code == marks or (marks == ";" and chunks[k].used)]
+        places = [
+            k for k in between if chunks[k].code == marks or (marks == ";" and chunks[k].used)
+        ]
         if places:
-            comma = [k for k in places if marks != "c"] or places
-            return comma[-1]
-    soft = [k for k in between if chunks[k].low in ("to", "using", "at", "with", "for", "in", "by", "from", "into", "on", "uses", "makes")]
+            return places[-1]
+    soft = [
+        k
+        for k in between
+        if chunks[k].low
+        in ("to", "using", "at", "with", "for", "in", "by", "from", "into", "on", "uses", "makes")
+    ]
     compare = [k for k in between if chunks[k].code in "<>="]
     if compare:
         return compare[0]
-    return soft[0] if soft else at + 1
+    return soft[0] if soft else following
 
 
 def _until_stop(chunks: list[Chunk]) -> list[Chunk]:
     for at, item in enumerate(chunks):
-        if item.code in ";:" or (item.code == "," and at > 0):
+        if item.code in ";:,":
             return chunks[:at]
     return chunks
 
@@ -102,8 +117,11 @@ def measure(segment: Segment, money: str = "") -> Measure:
         after = after[1:]
     words, label = _content(after)
     context, _ = _content([item for item in segment.before if item.code not in "EL"])
-    context = frozenset(word for word in context if word not in VERBS)
-    kind = _money_kind([*reversed(segment.before), *segment.after]) or money if dimension in ("money", "part", "count") else ""
+    kind = ""
+    if dimension in ("money", "part"):
+        kind = _money_kind([*reversed(segment.before), *segment.after]) or money
+    elif dimension == "count" and not words:
+        kind = _money_kind([*reversed(segment.before), *segment.after])
     return Measure(unit, dimension, factor, words, context, kind, label)
 
 
@@ -120,20 +138,25 @@ def _content(chunks: list[Chunk]) -> tuple[frozenset[str], str]:
             if skip and item.code in "WUH":
                 skip = False
                 continue
-            if item.code in "WUH" and token.is_word and root not in FUNCTION and root not in PERIODS:
-                if root not in GENERIC:
+            if (
+                item.code in "WUH"
+                and token.is_word
+                and root not in FUNCTION
+                and root not in PERIODS
+            ):
+                if root not in _EMPTY:
                     stems.append(root)
                     words.append(token.low)
     return frozenset(stems), " ".join(words)
 
 
 def _money_kind(chunks: list[Chunk]) -> str:
-    for item in chunks:
-        for token in item.tokens:
-            for kind, stems in MONEY_KINDS.items():
-                if token.stem in stems:
-                    return kind
-    return ""
+    roots = [token.stem for item in chunks for token in item.tokens]
+    if any(root in MONEY_KINDS["profit"] for root in roots):
+        return "profit"
+    return next(
+        (kind for root in roots for kind, stems in MONEY_KINDS.items() if root in stems), ""
+    )
 
 
 def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[int, ...]) -> Found:
@@ -144,20 +167,18 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
         everyone: all entities, for "both" and "each".
     """
     found = Found()
+    _set_counts_aside(chunks, len(everyone))
     segments = split(chunks)
     named = [item.members for item in chunks if item.code in "EL" and not item.used]
     carried = subject if chunks and chunks[0].low in ("it", "they", "this", "he", "she") else ()
     sense, money = "", ""
     zipped = _zip(chunks, segments, everyone)
     for order, segment in enumerate(segments):
-        if _is_count_of_kinds(segment, len(everyone), chunks) or _is_per_one(segment):
-            segment.number.used = True
-            carried = _members(segment.chunks) or carried
-            continue
         own = _members(segment.chunks)
         explicit = _sense(segment)
         fresh = bool(own) and bool(_members(segment.before))
-        if explicit or not segment.linked or fresh:
+        again = any(item.low == "total" for item in segment.before) or _cue(segment)
+        if explicit or not segment.linked or fresh or again:
             sense = explicit
         if not segment.linked:
             money = ""
@@ -169,7 +190,9 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
             members = later[0] if len(set(later)) == 1 else _members_after(segments, order)
         if order in zipped:
             members, own = zipped[order], zipped[order]
-        if not sense and not members:
+        listed = own or members
+        trailing = len(listed) == len(everyone) > 1 and not _members(segment.before)
+        if not sense and (not members or trailing):
             sense = _implied_sense(chunks, segment)
         if sense and not (order in zipped and not explicit):
             if _is_capacity(segment, what, explicit):
@@ -206,13 +229,18 @@ def _members_after(segments: list[Segment], order: int) -> tuple[int, ...]:
     return ()
 
 
-def _zip(chunks: list[Chunk], segments: list[Segment], everyone: tuple[int, ...]) -> dict[int, tuple[int, ...]]:
+def _zip(
+    chunks: list[Chunk], segments: list[Segment], everyone: tuple[int, ...]
+) -> dict[int, tuple[int, ...]]:
     """Pair "A and B cost $2 and $3 respectively" number by number."""
     if not any(item.code == "r" for item in chunks):
         return {}
     lists = [item.members for item in chunks if item.code == "L"]
     singles = _members(chunks)
-    members = next((item for item in lists if len(item) == len(segments)), singles if len(singles) == len(segments) else everyone)
+    members = next(
+        (item for item in lists if len(item) == len(segments)),
+        singles if len(singles) == len(segments) else everyone,
+    )
     if len(members) != len(segments):
         return {}
     return {order: (member,) for order, member in enumerate(members)}
@@ -257,38 +285,74 @@ def _is_capacity(segment: Segment, what: Measure, explicit: str) -> bool:
     lead = _members(segment.before)
     if len(lead) != 1 or not what.words or _members(segment.after) or explicit not in "<":
         return False
-    return any(item.code == "p" or item.low in ("a", "an", "one") for item in segment.before[:2]) and not any(
-        item.code in "QT" for item in segment.before
-    )
+    return any(
+        item.code == "p" or item.low in ("a", "an", "one") for item in segment.before[:2]
+    ) and not any(item.code in "QT" for item in segment.before)
 
 
-def _limit(segment: Segment, sense: str, what: Measure, own: tuple[int, ...], everyone: tuple[int, ...]) -> Limit:
+def _limit(
+    segment: Segment, sense: str, what: Measure, own: tuple[int, ...], everyone: tuple[int, ...]
+) -> Limit:
     chunks = segment.chunks
     names = {item.code for item in chunks}
-    each = any(item.low in ("each", "every", "per") and k + 1 < len(chunks) for k, item in enumerate(chunks) if item.code == "p")
+    each = any(item.low in ("each", "every", "both") for item in segment.before) or any(
+        item.low == "each" and following.code in "EL"
+        for item, following in zip(segment.after, segment.after[1:], strict=False)
+    )
     return Limit(
         sense, segment.number.number, what, own,
         total=bool(names & {"T", "G"}) or "-" in names,
         head=any(item.code == "H" for item in chunks),
-        each=each, span=segment.span,
+        any_kind=any(item.low in ("either", "both", "all") for item in segment.after),
+        each=each, span=segment.span, noun=segment.after[0].tokens[0].stem if segment.after else "",
     )  # fmt: skip
 
 
-def _is_count_of_kinds(segment: Segment, kinds: int, chunks: list[Chunk]) -> bool:
-    """Whether a number word only says how many kinds of things there are."""
-    number = segment.number.number
-    if not number.word or number.kind != "plain" or number.value > 12 or _sense(segment):
-        return False
-    first = segment.after[0] if segment.after else None
-    if number.value == kinds and (first is None or first.code in "HEL" or any(i.code == "L" for i in chunks)):
-        return True
-    data = [item for item in chunks if item.code in "NMP" and not item.number.word]
-    return not data and first is not None and first.code in "WH" and not any(item.code == "E" for item in segment.before)
+def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
+    """Mark numbers that are no data: "two types of", "one batch of E takes", "in one day"."""
+    listed = any(item.code == "L" for item in chunks)
+    data = any(item.code in "NMP" and not item.number.word for item in chunks)
+    for at, item in enumerate(chunks):
+        if item.code != "N" or item.used:
+            continue
+        following = "".join(other.code for other in chunks[at + 1 : at + 4])
+        after = chunks[at + 1] if at + 1 < len(chunks) else None
+        before = chunks[at - 1] if at else None
+        bounded = bool(before and before.code in "<>=ml")
+        if (
+            item.number.value == 1
+            and not bounded
+            and following.startswith(("E", "HoE", "WoE", "UoE", "HE", "oE"))
+        ):
+            item.used = True
+        if not item.number.word or item.number.value > 12 or bounded:
+            continue
+        ends = after is None or after.code in ",;cXB" or not after.tokens[0].is_word
+        period = after is not None and after.tokens[0].stem in PERIODS
+        located = before is not None and before.low in ("in", "at", "from")
+        if item.number.value == 1 and (ends or period or located):
+            item.used = True
+        elif (
+            item.number.value == kinds
+            and after
+            and (after.code in "HEL" or (listed and after.code in "W,"))
+        ):
+            item.used = True
+        elif (
+            not data
+            and after
+            and after.code in "WH"
+            and not any(other.code == "E" for other in chunks[:at])
+        ):
+            item.used = True
 
 
-def _is_per_one(segment: Segment) -> bool:
-    """Whether the number is the 1 of "one batch of cookies takes" or of "for 1 chair"."""
-    if segment.number.number.value != 1 or segment.number.code != "N":
-        return False
-    codes = "".join(item.code for item in segment.after[:3])
-    return codes.startswith(("E", "HoE", "WoE", "UoE", "HE", "oE", "WE"))
+def _cue(segment: Segment) -> str:
+    """What the words of the segment itself say: available or needed."""
+    for item in reversed(segment.before):
+        root = item.tokens[-1].stem
+        if item.code == "A" or root in _SUPPLY:
+            return "<"
+        if root in _DEMAND:
+            return ">"
+    return "<" if any(item.code == "A" for item in segment.after) else ""

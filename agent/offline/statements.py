@@ -65,6 +65,10 @@ class Limit:
     """Whether the noun for any entity goes with it."""
     each: bool
     span: tuple[int, int]
+    any_kind: bool = False
+    """Whether "of either type", "of both" follows."""
+    noun: str = ""
+    """Stem of the word right after the number."""
 
 
 @dataclass

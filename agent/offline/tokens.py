@@ -13,7 +13,7 @@ _IRREGULAR = {
     "mins": "minut", "min": "minut", "minimizes": "minimize", "cost": "cost", "costs": "cost",
 }  # fmt: skip
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|no|approx|sq|resp|incl|max|min)|\b[A-Z])$", re.I
+    r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|no|approx|sq|resp|incl|max|min))$", re.I
 )
 _BULLET = re.compile(r"(?:^[ \t]*(?:[-*•]|\(?[a-z\d]{1,2}[.)])[ \t]+|(?<=[:.])[ \t]*-[ \t]+)", re.M)
 

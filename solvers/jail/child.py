@@ -11,14 +11,17 @@ import os
 import sys
 import time
 import traceback
-from types import ModuleType
+from collections.abc import Sequence
+from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
-import pyomo.environ as pyo
+import pyomo.environ
 
 from modelwright.solvers.jail import descriptors
 from modelwright.solvers.jail.export import export
 from modelwright.solvers.jail.failures import ProgramFailure
+
+pyo: Any = pyomo.environ  # Pyomo's partial types do not fit its own use
 
 EXIT_MODEL = 0
 """The result file holds a model."""
@@ -27,24 +30,37 @@ EXIT_FAILURE = 3
 
 FILE_NAME = "program.py"
 _MESSAGE_LIMIT = 4000
+_EXIT_ODD = 1
+_SPARE_BYTES = 16 << 20
 
 
 def run(source: bytes, data: bytes) -> NoReturn:
     """Build, export, write, and leave without running any clean-up of the program's."""
     gc.disable()  # the process ends soon; collecting would copy the pages shared with the server
-    status = EXIT_MODEL
+    status = _EXIT_ODD
+    try:
+        status = _write(*_outcome(source, data))
+    finally:
+        os._exit(status)
+
+
+def _outcome(source: bytes, data: bytes) -> tuple[int, Sequence[bytes | memoryview]]:
+    """Return an exit status and the parts of what to write."""
     try:
         began = time.monotonic()
         model = _build(source, data)
         built = time.monotonic()
-        content = export(model, build_s=built - began)
+        return EXIT_MODEL, export(model, build_s=built - began)
     except ProgramFailure as failure:
-        status, content = EXIT_FAILURE, [_record(failure)]
+        return EXIT_FAILURE, [_record(failure)]
     except MemoryError:
-        message = "the program needs more memory than its limit"
-        status, content = EXIT_FAILURE, [_failure("jail_memory", message)]
+        return EXIT_FAILURE, _OUT_OF_MEMORY
     except BaseException as error:
-        status, content = EXIT_FAILURE, [_describe(error)]
+        return EXIT_FAILURE, [_describe(error)]
+
+
+def _write(status: int, content: Sequence[bytes | memoryview]) -> int:
+    """Write the parts one after another; return the exit status."""
     try:
         for part in content:
             view = memoryview(part).cast("B")
@@ -55,18 +71,25 @@ def run(source: bytes, data: bytes) -> NoReturn:
         os.lseek(descriptors.RESULT, 0, os.SEEK_SET)
         message = f"the model is larger than the limit on exported bytes ({error})"
         os.write(descriptors.RESULT, _failure("jail_output", message))
-        status = EXIT_FAILURE
-    os._exit(status)
+        return EXIT_FAILURE
+    return status
+
+
+def _compile(source: bytes) -> CodeType:
+    try:
+        return compile(source, FILE_NAME, "exec")
+    except MemoryError as error:
+        _ = bytearray(_SPARE_BYTES)  # raises again if memory is short indeed
+        message = "MemoryError: the source is nested too deeply for Python's parser"
+        raise ProgramFailure("syntax_error", message) from error
+    except (SyntaxError, ValueError, RecursionError, OverflowError) as error:
+        line = getattr(error, "lineno", None)
+        message = f"{type(error).__name__}: {error}"
+        raise ProgramFailure("syntax_error", message, line=line) from error
 
 
 def _build(source: bytes, data: bytes) -> Any:
-    try:
-        code = compile(source, FILE_NAME, "exec")
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        raise ProgramFailure(
-            "syntax_error", f"{type(error).__name__}: {error}", line=line
-        ) from error
+    code = _compile(source)
     module = sys.modules["program"] = ModuleType("program")
     exec(code, module.__dict__)
     build_model = getattr(module, "build_model", None)
@@ -95,13 +118,22 @@ def _record(failure: ProgramFailure) -> bytes:
 
 def _describe(error: BaseException) -> bytes:
     """Return the failure record of an exception the program raised."""
-    message = f"{type(error).__name__}: {error}".strip()
-    return _failure("build_error", message, line=_line_in_program(error), hint=_hint(error))
+    try:
+        message = f"{type(error).__name__}: {error}".strip()
+    except BaseException:
+        message = f"{type(error).__name__}, whose message cannot be read"
+    return _failure(
+        "build_error", message, line=_line_in_program(error), hint=_hint(error, message)
+    )
 
 
 def _failure(kind: str, message: str, *, line: int | None = None, hint: str = "") -> bytes:
     record = {"kind": kind, "message": message[:_MESSAGE_LIMIT], "line": line, "hint": hint}
     return json.dumps(record).encode()
+
+
+_OUT_OF_MEMORY = [_failure("jail_memory", "the program needs more memory than its limit")]
+"""Made before it is needed: afterwards there may be no memory to make it."""
 
 
 def _line_in_program(error: BaseException) -> int | None:
@@ -110,9 +142,8 @@ def _line_in_program(error: BaseException) -> int | None:
     return lines[-1] if lines else None
 
 
-def _hint(error: BaseException) -> str:
+def _hint(error: BaseException, text: str) -> str:
     """Return what usually mends errors that models run into; "" where the message says it all."""
-    text = str(error)
     if isinstance(error, ImportError):
         return "Only the standard library, pyomo and numpy can be relied on inside the jail."
     if isinstance(error, PermissionError):

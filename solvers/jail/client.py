@@ -11,6 +11,7 @@ from modelwright.solvers.errors import ServiceMissingError
 from modelwright.solvers.jail.layers import MINIMUM
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, FailureKind
+from modelwright.solvers.plain_text import plain
 from modelwright.solvers.program import Program
 
 WEAK_JAIL_VARIABLE = "MODELWRIGHT_ALLOW_WEAK_JAIL"
@@ -20,6 +21,7 @@ _START_S = 60.0
 _GRACE_S = 10.0
 _EXIT_MODEL, _EXIT_FAILURE = 0, 3
 _RECORD_BYTES = 64 << 10
+_MESSAGE_LIMIT, _HINT_LIMIT, _LINES = 4000, 500, 10_000_000
 _SELF_REPORTED = {
     FailureKind.SYNTAX_ERROR,
     FailureKind.NO_BUILD_MODEL,
@@ -79,27 +81,49 @@ class Jail:
     def build(self, program: Program, limits: Limits) -> Built | Failure:
         """Run `build_model` under the limits.
 
+        A jailed process that was killed for none of its limits is tried once more, since somebody
+        else may have killed it.
+
         Raises:
             ClosedError: the server itself ended; start another.
+            OSError: this machine ran out of something, such as descriptors.
         """
-        source = program.source.encode("utf-8", "surrogatepass")
-        self._channel.send(asdict(limits), source, program.data_json.encode())
-        try:
-            reply, _, files = self._channel.receive(limits.build_wall_s + _GRACE_S)
-        except TimeoutError as error:
-            self.close()
-            raise ClosedError("the fork server does not answer") from error
-        if reply["exit"] == _EXIT_MODEL and not reply["stopped"]:
+        reply, files = self._ask(program, limits)
+        if _killed_from_outside(reply, limits):
+            os.close(files[0])
+            reply, files = self._ask(program, limits)
+        if not files:
+            return _broken(reply["broken"])
+        if reply["exit"] == _EXIT_MODEL and not (reply["stopped"] or reply["flooded"]):
             return Built(files[0], reply["wall_s"])
         with os.fdopen(files[0], "rb") as file:
             file.seek(0)
             return _failure(reply, file.read(_RECORD_BYTES), limits)
 
+    def kill(self) -> None:
+        """End the server, from any thread; the kernel ends everything inside with it."""
+        self._process.kill()
+
     def close(self) -> None:
-        """End the server; the kernel ends everything inside with it."""
-        self._channel.close()
+        """End the server, from the thread that uses it."""
         self._process.kill()
         self._process.wait()
+        self._channel.close()
+
+    def _ask(self, program: Program, limits: Limits) -> tuple[dict[str, Any], list[int]]:
+        source = program.source.encode("utf-8", "surrogatepass")
+        request = {"limits": asdict(limits), "source_bytes": len(source)}
+        with os.fdopen(os.memfd_create("program", os.MFD_CLOEXEC), "wb") as file:
+            file.write(source)
+            file.write(program.data_json.encode())
+            file.flush()
+            self._channel.send(request, files=(file.fileno(),))
+        try:
+            reply, _, files = self._channel.receive(limits.build_wall_s + _GRACE_S)
+        except TimeoutError as error:
+            self.close()
+            raise ClosedError("the fork server does not answer") from error
+        return reply, files
 
     @property
     def pid(self) -> int:
@@ -113,12 +137,28 @@ def missing_minimum(layers: dict[str, str]) -> str:
     return "" if os.environ.get(WEAK_JAIL_VARIABLE) == "1" else ", ".join(lacking)
 
 
+def _killed_from_outside(reply: dict[str, Any], limits: Limits) -> bool:
+    return (
+        not reply["broken"]
+        and not reply["stopped"]
+        and reply["exit"] == -signal.SIGKILL
+        and reply["cpu_s"] < limits.build_cpu_s
+    )
+
+
+def _broken(reason: str) -> Failure:
+    if reason.startswith("MemoryError"):
+        message = "the memory limit is too small for a jailed process"
+        return Failure(FailureKind.JAIL_MEMORY, message, hint="Raise the limit memory_mb.")
+    message = f"a process could not enter the jail: {reason}"
+    return Failure(FailureKind.INFRASTRUCTURE, message, hint="Run `modelwright doctor`.")
+
+
 def _failure(reply: dict[str, Any], record: bytes, limits: Limits) -> Failure:
     """Say why there is no model, from what was seen outside first, from what it says second."""
     status = reply["exit"]
     if reply["broken"]:
-        message = f"a process could not enter the jail: {reply['broken']}"
-        return Failure(FailureKind.INFRASTRUCTURE, message, hint="Run `modelwright doctor`.")
+        return _broken(reply["broken"])
     if reply["stopped"] == "wall":
         return Failure(
             FailureKind.JAIL_TIMEOUT,
@@ -139,22 +179,31 @@ def _failure(reply: dict[str, Any], record: bytes, limits: Limits) -> Failure:
     if status == -signal.SIGKILL:
         message = "the system killed the program while building, most likely for its memory"
         return Failure(FailureKind.JAIL_MEMORY, message, hint="Build a smaller model.")
-    how = f"signal {signal.Signals(-status).name}" if status < 0 else f"exit status {status}"
     return Failure(
         FailureKind.JAIL_KILLED,
-        f"the program ended with {how} before it handed over a model",
+        f"the program ended with {_how(status)} before it handed over a model",
         hint="build_model must return a model; it may not exit or crash the interpreter.",
     )
+
+
+def _how(status: int) -> str:
+    if status >= 0:
+        return f"exit status {status}"
+    try:
+        return f"signal {signal.Signals(-status).name}"
+    except ValueError:  # a real-time signal
+        return f"signal {-status}"
 
 
 def _self_reported(record: bytes) -> Failure:
     try:
         said = json.loads(record)
         kind = FailureKind(said["kind"])
-        line = said["line"]
-        if kind not in _SELF_REPORTED or not isinstance(line, int | None):
+        if kind not in _SELF_REPORTED:
             raise ValueError("a kind that the program may not claim")
-        return Failure(kind, str(said["message"]), line, str(said["hint"]))
+        line = int(said["line"]) if said["line"] in range(1, _LINES) else None
+        message = plain(str(said["message"]), _MESSAGE_LIMIT, keep="\n\t")
+        return Failure(kind, message, line, plain(str(said["hint"]), _HINT_LIMIT))
     except (ValueError, KeyError, TypeError, RecursionError):
         message = "the program ended without handing over a well-formed model"
         return Failure(FailureKind.JAIL_KILLED, message)

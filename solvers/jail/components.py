@@ -7,13 +7,15 @@ transformations; piecewise-linear components are blocks and need nothing.
 from collections.abc import Iterator
 from typing import Any
 
-import pyomo.environ as pyo
+import pyomo.environ
 from pyomo.common.errors import PyomoException
 from pyomo.core.base.component_namer import index_repr
 from pyomo.core.base.suffix import Suffix
 from pyomo.gdp import Disjunct, Disjunction
 
 from modelwright.solvers.jail.failures import ProgramFailure
+
+pyo: Any = pyomo.environ  # Pyomo's partial types do not fit its own use
 
 _PLAIN = {
     "Var", "Constraint", "Objective", "Param", "Set", "RangeSet", "Expression", "Block",

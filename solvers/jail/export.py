@@ -12,16 +12,24 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pyomo.environ as pyo
+import pyomo.environ
 from pyomo.common.errors import PyomoException
 from pyomo.repn.plugins.nl_writer import NLWriter
 from pyomo.repn.quadratic import QuadraticRepnVisitor
+from pyomo.repn.util import (
+    FileDeterminism,
+    FileDeterminism_to_SortComponents,
+    OrderedVarRecorder,
+)
 
 from modelwright.solvers.frame import Arrays, pack
 from modelwright.solvers.jail import components
 from modelwright.solvers.jail.failures import ProgramFailure
 
+pyo: Any = pyomo.environ  # Pyomo's partial types do not fit its own use
+
 _INFINITY = math.inf
+_SORTER = FileDeterminism_to_SortComponents(FileDeterminism.ORDERED)
 
 
 class _Columns(dict[int, int]):
@@ -30,7 +38,7 @@ class _Columns(dict[int, int]):
     A variable that lives outside the active blocks gets a column when an expression uses it.
     """
 
-    def __init__(self, model: Any, walker: QuadraticRepnVisitor) -> None:
+    def __init__(self, model: Any, walker: Any) -> None:
         super().__init__()
         self.walker = walker
         self.names: list[str] = []
@@ -129,7 +137,7 @@ def export(model: Any, *, build_s: float) -> list[bytes | memoryview]:
     began = time.monotonic()
     components.prepare(model)
     goal = components.objective(model)
-    walker = QuadraticRepnVisitor({})
+    walker: Any = QuadraticRepnVisitor({}, var_recorder=OrderedVarRecorder({}, {}, _SORTER))
     columns = _Columns(model, walker)
     arrays, header = _linear_or_quadratic(model, goal, walker, columns) or _nonlinear(
         model, walker, columns
@@ -149,7 +157,7 @@ def export(model: Any, *, build_s: float) -> list[bytes | memoryview]:
 
 
 def _linear_or_quadratic(
-    model: Any, goal: Any, walker: QuadraticRepnVisitor, columns: _Columns
+    model: Any, goal: Any, walker: Any, columns: _Columns
 ) -> tuple[Arrays, dict[str, Any]] | None:
     """Return rows, cost and offset as arrays; None if something is beyond quadratic."""
     objective = walker.walk_expression(goal.expr)
@@ -172,9 +180,7 @@ def _linear_or_quadratic(
     return arrays, {"row_names": rows.names, "offset": offset}
 
 
-def _nonlinear(
-    model: Any, walker: QuadraticRepnVisitor, columns: _Columns
-) -> tuple[Arrays, dict[str, Any]]:
+def _nonlinear(model: Any, walker: Any, columns: _Columns) -> tuple[Arrays, dict[str, Any]]:
     """Return the model as an NL text; rows without variables travel beside it.
 
     The NL writer would drop such rows when they hold and stop with an error when they do not.

@@ -38,6 +38,11 @@ def abi() -> int:
     return syscall("landlock_create_ruleset", None, 0, _CREATE_RULESET_VERSION)
 
 
+def sees_truncation() -> bool:
+    """Return whether this kernel's Landlock keeps files from being cut; else seccomp has to."""
+    return abi() >= 3
+
+
 def enter(readable: Iterable[Path], scratch: Path | None) -> None:
     """Confine this process for good; paths that do not exist are passed over."""
     version = abi()
@@ -52,6 +57,7 @@ def enter(readable: Iterable[Path], scratch: Path | None) -> None:
     ruleset = syscall("landlock_create_ruleset", attributes, size, 0)
     for path in readable:
         _allow(ruleset, path, _READ & handled)
+    _allow(ruleset, Path("/dev/null"), (_READ_FILE | _WRITE_FILE) & handled)
     if scratch is not None:
         _allow(ruleset, scratch, _SCRATCH & handled)
     prctl(PR_SET_NO_NEW_PRIVS, 1)

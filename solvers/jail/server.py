@@ -2,12 +2,13 @@
 
 Started by `modelwright.solvers.jail.client` with an empty environment. It enters its namespaces,
 forks once (so that it is PID 1 there and its death ends everything inside), loads Pyomo, says
-hello, and then answers requests one at a time over a socket. A request is a JSON header and the
-program; a reply is a JSON header, with the descriptor of the file the jailed process wrote.
+hello, and then answers requests one at a time over a socket. A request is a JSON header with the
+descriptor of a file that holds the program; a reply is a JSON header, with the descriptor of the
+file the jailed process wrote. The server itself never reads a program: what its memory holds, each
+later program could find in its own.
 """
 
 import contextlib
-import fcntl
 import gc
 import os
 import select
@@ -17,7 +18,7 @@ import sys
 import sysconfig
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from modelwright.solvers.channel import Channel, ClosedError
 from modelwright.solvers.jail import (
@@ -39,62 +40,82 @@ class Server:
         self.channel = channel
         self.layers = layers
         self.readable = _readable_paths()
-        self.filter = b"" if layers["seccomp"] else seccomp.build()
+        whole_landlock = not layers["landlock"] and landlock.sees_truncation()
+        self.filter = b"" if layers["seccomp"] else seccomp.build(truncation=whole_landlock)
         self.scratch = None if layers["namespaces"] else scratch_folder()
 
     def serve(self) -> None:
         """Answer requests until the other side closes the channel."""
         with contextlib.suppress(ClosedError):
             while True:
-                limits, (source, data), _ = self.channel.receive()
-                self._answer(limits, source, data)
+                request, _, (program,) = self.channel.receive()
+                self._answer(request, program)
 
-    def _answer(self, limits: dict[str, Any], source: bytes, data: bytes) -> None:
-        result = os.memfd_create("model", os.MFD_CLOEXEC)
-        output = _bounded_file("output", limits["output_bytes"])
-        entry, entry_writer = os.pipe()
-        if self.scratch:
-            namespaces.mount_scratch(self.scratch, limits["scratch_mb"])
-        try:
+    def _answer(self, request: dict[str, Any], program: int) -> None:
+        with contextlib.ExitStack() as opened:
+            opened.callback(os.close, program)
+            try:
+                result = os.memfd_create("model", os.MFD_CLOEXEC)
+                opened.callback(os.close, result)
+                reply = self._run(request, program, result)
+            except OSError as error:  # this machine ran out of something
+                reply = {"broken": f"{type(error).__name__}: {error}"}
+                self.channel.send(reply)
+            else:
+                self.channel.send(reply, files=(result,))
+
+    def _run(self, request: dict[str, Any], program: int, result: int) -> dict[str, Any]:
+        """Run one program in a process of its own; return what was seen of it from outside."""
+        limits = request["limits"]
+        with contextlib.ExitStack() as opened:
+            output = _bounded_file(limits["output_bytes"], limits["export_bytes"])
+            opened.callback(os.close, output)
+            entry, entry_writer = os.pipe()
+            opened.callback(os.close, entry)
+            if self.scratch:
+                namespaces.mount_scratch(self.scratch, limits["scratch_mb"])
+                opened.callback(namespaces.unmount_scratch, self.scratch)
             began = time.monotonic()
-            child = os.fork()
-            if child == 0:
-                self._become_jailed(limits, source, data, (result, output, entry_writer))
-            os.close(entry_writer)
+            server = os.getpid()
+            try:
+                child = os.fork()
+                if child == 0:
+                    self._become_jailed(server, request, program, (result, output, entry_writer))
+            finally:
+                os.close(entry_writer)
             stopped = _wait(child, self.channel, began + limits["build_wall_s"])
             _, status, usage = os.wait4(child, 0)
             self._end_strays()
-            reply = {
+            return {
                 "stopped": stopped,
                 "exit": os.waitstatus_to_exitcode(status),
                 "broken": os.read(entry, 1000).decode(),
-                "flooded": os.lseek(output, 0, os.SEEK_CUR) >= limits["output_bytes"],
+                "flooded": os.lseek(output, 0, os.SEEK_CUR) >= limits["export_bytes"],
                 "cpu_s": usage.ru_utime + usage.ru_stime,
                 "wall_s": time.monotonic() - began,
             }
-        finally:
-            os.close(output)
-            os.close(entry)
-            if self.scratch:
-                namespaces.unmount_scratch(self.scratch)
-        self.channel.send(reply, files=(result,))
-        os.close(result)
 
     def _become_jailed(
-        self, limits: dict[str, Any], source: bytes, data: bytes, files: tuple[int, int, int]
-    ) -> None:
-        """Turn this forked process into the jailed one; never returns.
+        self, server: int, request: dict[str, Any], program: int, files: tuple[int, int, int]
+    ) -> NoReturn:
+        """Turn this forked process into the jailed one.
 
         What goes wrong before the program runs is said on a pipe that is closed by then, so that
         no program can claim it.
         """
         from modelwright.solvers.jail import child
 
+        limits = request["limits"]
+        entry = files[2]
         try:
-            lifeline.enter(os.getppid())
+            lifeline.enter(server)
             _offer_to_oom_killer()
             os.setpgid(0, 0)
+            with open(program, "rb", closefd=False) as file:
+                file.seek(0)
+                source, data = file.read(request["source_bytes"]), file.read()
             descriptors.enter(*files)
+            entry = descriptors.ENTRY
             os.chdir(self.scratch or "/")
             rlimits.enter(
                 cpu_s=limits["build_cpu_s"],
@@ -108,9 +129,9 @@ class Server:
             if self.filter:
                 seccomp.enter(self.filter)
         except BaseException as error:
-            os.write(descriptors.ENTRY, f"{type(error).__name__}: {error}".encode()[:900])
+            os.write(entry, f"{type(error).__name__}: {error}".encode()[:900])
             os._exit(1)
-        os.close(descriptors.ENTRY)
+        os.close(entry)
         child.run(source, data)
 
     def _end_strays(self) -> None:
@@ -142,11 +163,14 @@ def _wait(child: int, channel: Channel, deadline: float) -> str:
     return stopped
 
 
-def _bounded_file(name: str, size: int) -> int:
-    """Return a file in memory that cannot grow past `size`; its offset tells what was written."""
-    descriptor = os.memfd_create(name, os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
-    os.ftruncate(descriptor, size)
-    fcntl.fcntl(descriptor, fcntl.F_ADD_SEALS, fcntl.F_SEAL_GROW | fcntl.F_SEAL_SHRINK)
+def _bounded_file(size: int, file_limit: int) -> int:
+    """Return a file in memory to which `size` bytes can be written.
+
+    It starts that far below the limit on any file (RLIMIT_FSIZE), where the kernel cuts a write to
+    the byte; its offset then tells whether the limit was reached.
+    """
+    descriptor = os.memfd_create("output", os.MFD_CLOEXEC)
+    os.lseek(descriptor, max(0, file_limit - size), os.SEEK_SET)
     return descriptor
 
 
@@ -158,7 +182,7 @@ def _readable_paths() -> list[Path]:
     """Return what a jailed process may read: the interpreter's library and installed packages."""
     libraries = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
     libraries += [path for path in sys.path if path.endswith(("-packages", "lib-dynload"))]
-    system = ["/lib", "/lib64", "/usr/lib", "/usr/share/zoneinfo", "/dev/null", "/dev/urandom"]
+    system = ["/lib", "/lib64", "/usr/lib", "/usr/share/zoneinfo", "/dev/urandom"]
     return [Path(path) for path in dict.fromkeys(libraries + system)]
 
 

@@ -91,7 +91,7 @@ def test_a_description_names_everything_and_holds_no_value_or_quote():
     for name in ("bake", "goods", "price", "flour_stock", "roll_share_limit", '"loaf"'):
         assert name in text
     assert 'data["price"][goods]: number' in text
-    for hidden in ("0.25", "500", "30 kg", "$4", "are at hand"):
+    for hidden in ("0.25", "500", "30 kg", "$4", "are at hand", "are sold"):
         assert hidden not in text
 
 

@@ -1,0 +1,172 @@
+"""The screen of `solve`: formulation, decision, evidence, cost; or why there is no answer."""
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+from modelwright.agent.answer import Answer
+from modelwright.agent.console import (
+    BAD,
+    DOUBTFUL,
+    GOOD,
+    QUIET,
+    clean,
+    count,
+    facts,
+    heading,
+    number,
+    paragraph,
+    seconds,
+    table,
+)
+from modelwright.agent.console_formulation import show_formulation
+from modelwright.agent.console_outcome import (
+    describe_end,
+    describe_size,
+    note_rest,
+    show_failure,
+    show_numbers,
+    shown_first,
+)
+from modelwright.agent.formulator import Reason
+from modelwright.agent.outcome_order import is_answer
+from modelwright.agent.settings import OFFLINE
+from modelwright.solvers.limits import Limits
+from modelwright.solvers.outcome import Outcome
+
+_VERDICTS = {
+    "verified": (GOOD, "proved, and every required check passed"),
+    "unverified": (DOUBTFUL, "an answer, but not everything that should be checked was"),
+    "refuted": (BAD, "a check shows the answer to be wrong"),
+    "abstained": (BAD, "no answer is given"),
+}
+_MARKS = {"pass": ("pass", "green"), "fail": ("FAIL", BAD), "skip": ("skip", QUIET)}
+_AROUND = 40
+"""Characters of the problem text shown on both sides of a span."""
+
+
+def show_answer(answer: Answer, limits: Limits) -> Iterator[RenderableType]:
+    """Yield the blocks of the screen.
+
+    Args:
+        answer: of one problem.
+        limits: each program was run under.
+    """
+    if answer.formulator == OFFLINE:
+        yield paragraph(
+            "No language model is used: the embedded offline formulator reads the problem "
+            "(--model NAME for another)."
+        )
+    else:
+        yield paragraph(f"Formulated by {answer.formulator}.")
+    yield Text()
+    answered = answer.outcome is not None and is_answer(answer.outcome)
+    if answer.formulation is not None:
+        if not answered:
+            yield paragraph(Text("What was understood, not to be relied on:", DOUBTFUL))
+        yield from show_formulation(answer.formulation)
+    if answer.outcome is not None:
+        yield from _show_outcome(answer, answer.outcome, limits)
+    yield from _show_evidence(answer)
+    yield from _list("Assumptions", answer.assumptions)
+    yield from _list("Repairs", answer.diagnoses)
+    if answer.reasons:
+        yield from _show_reasons(answer, answered=answered)
+    yield heading("Time and cost")
+    yield facts(_cost(answer))
+
+
+def _show_outcome(answer: Answer, outcome: Outcome, limits: Limits) -> Iterator[RenderableType]:
+    yield heading("Solution", describe_size(outcome))
+    yield paragraph(describe_end(outcome, limits), 2)
+    yield from show_numbers(outcome)
+    if outcome.variables:
+        yield heading("Decision")
+        yield table(
+            ("decision", "value", "", "meaning"), list(_decisions(answer, outcome)), numeric=[1]
+        )
+        yield from note_rest(outcome.variables)
+    if outcome.failure is not None:
+        source = answer.program.source if answer.program else ""
+        yield from show_failure(outcome.failure, source)
+
+
+def _decisions(answer: Answer, outcome: Outcome) -> Iterator[tuple[str, str, str, str]]:
+    described = {v.name: v for v in answer.formulation.variables} if answer.formulation else {}
+    for name, value in shown_first(outcome.variables):
+        variable = described.get(name.partition("[")[0])
+        unit, meaning = (variable.unit, variable.meaning) if variable else ("", "")
+        yield name, number(value), unit, meaning
+
+
+def _show_evidence(answer: Answer) -> Iterator[RenderableType]:
+    style, said = _VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
+    if answer.certificate is None:
+        if answer.verdict == "abstained":
+            return
+        yield heading("What was checked")
+        yield paragraph(Text.assemble((answer.verdict, style), f": {said}"), 2)
+        yield paragraph(
+            "The engine computed the objective again at the point, and checked the point against "
+            "every constraint and bound of the model. Whether the model says what the text says "
+            "was not checked: read the formulation above.",
+            2,
+        )
+        return
+    yield heading("What was checked")
+    yield paragraph(Text.assemble((answer.verdict, style), f": {said}"), 2)
+    rows = [_check_row(check) for check in answer.certificate.to_json().get("checks", [])]
+    yield table(("", "check", "evidence"), rows)
+
+
+def _check_row(check: dict[str, str]) -> tuple[Text, str, str]:
+    word, style = _MARKS.get(check["status"], (check["status"], ""))
+    return Text(word, style), check["name"].replace("_", " "), check["evidence"]
+
+
+def _list(title: str, items: tuple[str, ...]) -> Iterator[RenderableType]:
+    if items:
+        yield heading(title)
+        for item in items:
+            yield paragraph(f"- {item}", 2)
+
+
+def _show_reasons(answer: Answer, *, answered: bool) -> Iterator[RenderableType]:
+    yield heading("Why the work stopped early" if answered else "Why there is no answer")
+    for reason in answer.reasons:
+        yield paragraph(f"- {reason.message}", 2)
+        if reason.start is not None and reason.end is not None and reason.end > reason.start:
+            yield paragraph(_span(answer.text, reason), 4)
+    if answer.hint:
+        yield paragraph(Text.assemble(("How to go on: ", "bold"), clean(answer.hint)), 2)
+
+
+def _span(text: str, reason: Reason) -> Text:
+    """Return the place in the problem text, marked also where there are no colours."""
+    start, end = reason.start or 0, reason.end or 0
+    line = text.count("\n", 0, start) + 1
+    left, right = max(0, start - _AROUND), min(len(text), end + _AROUND)
+    before = ("..." if left else "") + " ".join(text[left:start].split("\n"))
+    after = " ".join(text[end:right].split("\n")) + ("..." if right < len(text) else "")
+    inside = " ".join(text[start:end].split("\n"))
+    return Text.assemble(
+        (f"line {line}: ", QUIET), clean(before), (f">>{clean(inside)}<<", DOUBTFUL), clean(after)
+    )
+
+
+def _cost(answer: Answer) -> dict[str, str | Text]:
+    said: dict[str, str | Text] = {"time": seconds(answer.seconds)}
+    usage = answer.usage
+    if usage.calls:
+        about = "about " if usage.estimated else ""
+        said["language model"] = (
+            f"{count(usage.calls, 'call')}, {about}{usage.tokens_in:,} tokens in, "
+            f"{usage.tokens_out:,} out, {seconds(usage.seconds)}"
+        )
+        said["cost"] = (
+            f"${usage.dollars:.4f}" if usage.dollars is not None else "unknown: no price is set"
+        )
+    else:
+        said["cost"] = "none: no language model was called"
+    return said

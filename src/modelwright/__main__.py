@@ -1,0 +1,65 @@
+"""The command line: the table of its commands, and the frame they run in."""
+
+import sys
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+import modelwright
+from modelwright.agent.commands import check, doctor, exit_codes, solve
+from modelwright.agent.commands.complaints import complain
+from modelwright.agent.commands.output import OutputClosed, tolerate_any_encoding
+
+app = typer.Typer(
+    help="Turn optimization problems told in words into checked models and answers.",
+    epilog="Exit codes: 0 verified, 2 wrong usage, 3 not verified, 4 infeasible or unbounded, "
+    "5 no answer, 6 something is missing (see `modelwright doctor`).",
+    add_completion=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+app.command("solve")(solve.command)
+app.command("check")(check.command)
+app.command("doctor")(doctor.command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"modelwright {modelwright.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _describe(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", is_eager=True, callback=_print_version, help="Show the version and exit."
+        ),
+    ] = False,
+) -> None: ...
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; `modelwright.agent.commands.exit_codes` has all.
+
+    Args:
+        arguments: None for those of this process.
+    """
+    arguments = sys.argv[1:] if arguments is None else list(arguments)
+    tolerate_any_encoding()
+    if not arguments:
+        arguments = ["--help"]
+    try:
+        return app(args=arguments, prog_name="modelwright", standalone_mode=False) or 0
+    except OutputClosed:
+        return exit_codes.PIPE_CLOSED
+    except KeyboardInterrupt:
+        return exit_codes.INTERRUPTED
+    except Exception as error:
+        return complain(error, arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
