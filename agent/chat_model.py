@@ -2,25 +2,27 @@
 
 import asyncio
 import copy
-import json
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
 import httpx2
 import openai
 
 from modelwright.agent.chat_errors import Endpoint, RequestRejected
-from modelwright.agent.reply_text import ReplyError
+from modelwright.agent.chat_reply import (
+    Reply,
+    as_object,
+    check_refusal,
+    first_choice,
+    split_thoughts,
+)
 from modelwright.agent.settings import DEFAULT_BASE_URL, Settings, require_key
 from modelwright.agent.usage import Meter, Usage
 
 _LETTERS_PER_TOKEN = 4
 _LONGEST_PAUSE_S = 120.0  # the longest Retry-After that openai 3.54 obeys
-_THOUGHT = re.compile(r"\A\s*<(think(?:ing)?)>(.*?)(?:</\1>|\Z)", re.S)
-_TAIL_OF_THOUGHT = re.compile(r"\A(.*)</think(?:ing)?>", re.S)
 
 
 class Message(TypedDict):
@@ -28,35 +30,6 @@ class Message(TypedDict):
 
     role: str
     content: str
-
-
-@dataclass(frozen=True)
-class Reply:
-    """What the model said."""
-
-    text: str
-    """Without any `<think>` part; "" if the endpoint gave no content."""
-    reasoning: str = ""
-    """Thoughts set apart by the model or the endpoint."""
-    cut_off: bool = False
-    """The reply ended at a token limit, not because it was complete."""
-    usage: Usage = field(default_factory=Usage)
-
-    def require_text(self) -> str:
-        """Return the text.
-
-        Raises:
-            ReplyError: it is empty or was cut off.
-        """
-        if self.cut_off:
-            raise ReplyError(
-                f"the model's reply was cut off after {self.usage.tokens_out} tokens",
-                hint="Raise max_tokens, or use a model that thinks less or has more context.",
-                kind="cut_off",
-            )
-        if not self.text:
-            raise ReplyError("the model's reply was empty", kind="empty")
-        return self.text
 
 
 class Memory:
@@ -187,22 +160,23 @@ class ChatModel:
             # A request without an answer was perhaps computed and billed; a refused one was not.
             timed_out = isinstance(error, TimeoutError | openai.APITimeoutError)
             self._count(begin, sent if timed_out else 0, 0, None, failed=True)
-            if isinstance(error, TimeoutError) and self.meter.seconds_left == 0:
+            left = self.meter.seconds_left
+            if isinstance(error, TimeoutError) and left is not None and left < 0.01:
                 raise self.meter.exceeded_seconds() from None
             if isinstance(error, TimeoutError):
                 error = openai.APITimeoutError(request=httpx2.Request("POST", self.endpoint.url))
             # Not `from error`: the client's exceptions carry the request with its key.
             raise self.endpoint.describe(error, self.settings.timeout_s) from None
-        body = _as_object(raw.http_response.text)
-        choice = _first_choice(body)
+        body = as_object(raw.http_response.text)
+        choice = first_choice(body)
         if body is None or choice is None:
             self._count(begin, sent, 0, None, raw.retries_taken, failed=True)
             raise self._not_a_completion(raw.http_response, body)
-        content, reasoning = _split(choice)
+        content, reasoning = split_thoughts(choice)
         usage = self._count(
             begin, sent, len(content) + len(reasoning), body.get("usage"), raw.retries_taken
         )
-        _check_refusal(choice)
+        check_refusal(choice)
         return Reply(content, reasoning, choice.get("finish_reason") == "length", usage)
 
     def _count(
@@ -254,55 +228,8 @@ class ChatModel:
 
 _QUIRKS = {
     "completion_tokens": re.compile(r"max_completion_tokens"),
-    "no_temperature": re.compile(r"temperature", re.I),
+    "no_temperature": re.compile(
+        r"temperature.{0,60}(not|only).{0,20}(support|default)|unsupported.{0,60}temperature", re.I
+    ),
     "no_system": re.compile(r"system.{0,20}(role|message)|roles must alternate", re.I),
 }
-
-
-def _as_object(text: str) -> dict[str, Any] | None:
-    try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        return None
-    return body if isinstance(body, dict) else None
-
-
-def _first_choice(body: dict[str, Any] | None) -> dict[str, Any] | None:
-    """Return the choice, {} if the endpoint chose to give none, None if this is no completion."""
-    choices = (body or {}).get("choices")
-    if not isinstance(choices, list):
-        return None
-    choice = choices[0] if choices else {}
-    return choice if isinstance(choice, dict) else None
-
-
-def _split(choice: dict[str, Any]) -> tuple[str, str]:
-    """Return content and reasoning, wherever the endpoint put the latter."""
-    message = choice.get("message")
-    message = message if isinstance(message, dict) else {}
-    content, thoughts = message.get("content"), ""
-    for key in ("reasoning_content", "reasoning"):
-        if isinstance(message.get(key), str):
-            thoughts = message[key]
-    if isinstance(content, list):
-        parts = [part.get("text") for part in content if isinstance(part, dict)]
-        content = "".join(part for part in parts if isinstance(part, str))
-    content = content if isinstance(content, str) else ""
-    # Some chat templates put the opening tag into the prompt, so only the closing one is seen.
-    if found := _THOUGHT.match(content):
-        thoughts, content = thoughts + found[2], content[found.end() :]
-    elif found := _TAIL_OF_THOUGHT.match(content):
-        thoughts, content = thoughts + found[1], content[found.end() :]
-    return content.strip(), thoughts.strip()
-
-
-def _check_refusal(choice: dict[str, Any]) -> None:
-    message = choice.get("message")
-    refusal = message.get("refusal") if isinstance(message, dict) else None
-    if refusal or choice.get("finish_reason") == "content_filter":
-        reason = refusal if isinstance(refusal, str) else "its content filter stopped the reply"
-        raise ReplyError(
-            f"the model refused: {' '.join(reason.split())[:300]}",
-            hint="Reword the problem, or use another model.",
-            kind="refusal",
-        )

@@ -30,7 +30,7 @@ from modelwright.agent.console_outcome import (
     shown_first,
 )
 from modelwright.agent.formulator import Reason
-from modelwright.agent.outcome_order import is_answer
+from modelwright.agent.outcome_order import has_point, is_answer
 from modelwright.agent.settings import OFFLINE
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome
@@ -70,7 +70,8 @@ def show_answer(answer: Answer, limits: Limits) -> Iterator[RenderableType]:
         yield from _show_outcome(answer, answer.outcome, limits)
     yield from _show_evidence(answer)
     yield from _list("Assumptions", answer.assumptions)
-    yield from _list("Repairs", answer.diagnoses)
+    if answer.formulator != OFFLINE:
+        yield from _list("Repairs", answer.diagnoses)
     if answer.reasons:
         yield from _show_reasons(answer, answered=answered)
     yield heading("Time and cost")
@@ -108,9 +109,8 @@ def _show_evidence(answer: Answer) -> Iterator[RenderableType]:
         yield heading("What was checked")
         yield paragraph(Text.assemble((answer.verdict, style), f": {said}"), 2)
         yield paragraph(
-            "The engine computed the objective again at the point, and checked the point against "
-            "every constraint and bound of the model. Whether the model says what the text says "
-            "was not checked: read the formulation above.",
+            f"{_engine_check(answer)} Whether the model says what the text says was "
+            "not checked: read the formulation above.",
             2,
         )
         return
@@ -118,6 +118,15 @@ def _show_evidence(answer: Answer) -> Iterator[RenderableType]:
     yield paragraph(Text.assemble((answer.verdict, style), f": {said}"), 2)
     rows = [_check_row(check) for check in answer.certificate.to_json().get("checks", [])]
     yield table(("", "check", "evidence"), rows)
+
+
+def _engine_check(answer: Answer) -> str:
+    if answer.outcome is None or not has_point(answer.outcome):
+        return "The proof is the solver's own."
+    return (
+        "The engine computed the objective again at the point, and checked the point against every "
+        "constraint and bound of the model."
+    )
 
 
 def _check_row(check: dict[str, str]) -> tuple[Text, str, str]:
@@ -133,8 +142,13 @@ def _list(title: str, items: tuple[str, ...]) -> Iterator[RenderableType]:
 
 
 def _show_reasons(answer: Answer, *, answered: bool) -> Iterator[RenderableType]:
+    """Yield the reasons with their places in the text; a failure is already on the screen."""
+    failure = answer.outcome.failure if answer.outcome else None
+    reasons = [reason for reason in answer.reasons if not failure or reason.kind != failure.kind]
+    if not reasons:
+        return
     yield heading("Why the work stopped early" if answered else "Why there is no answer")
-    for reason in answer.reasons:
+    for reason in reasons:
         yield paragraph(f"- {reason.message}", 2)
         if reason.start is not None and reason.end is not None and reason.end > reason.start:
             yield paragraph(_span(answer.text, reason), 4)

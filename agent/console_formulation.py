@@ -27,9 +27,10 @@ def show_formulation(formulation: Formulation) -> Iterator[RenderableType]:
     rows = [(_indexed(v.name, v.index), _domain(v), _meaning(v)) for v in formulation.variables]
     yield table(("variable", "domain", "meaning"), rows)
     objective = formulation.objective
-    yield heading("Objective", objective.sense)
-    yield paragraph(objective.meaning, 2)
-    yield _formula(objective.latex)
+    yield heading("Objective")
+    yield paragraph(_with_sense(objective.meaning, objective.sense), 2)
+    formula = plain_math(objective.latex)
+    yield paragraph(formula.removeprefix(objective.sense).strip(), 4)
     if formulation.constraints:
         yield heading("Constraints")
         for constraint in formulation.constraints:
@@ -44,12 +45,18 @@ def _constraint(constraint: Constraint) -> Iterator[RenderableType]:
     name = clean(_indexed(constraint.name, constraint.index))
     yield paragraph(Text.assemble((name, "bold"), ": ", clean(constraint.meaning)), 2)
     yield _formula(constraint.latex)
-    origin = f'from "{clean(" ".join(constraint.quote.split()))}"' if constraint.quote else "implied"
+    origin = (
+        f'from "{clean(" ".join(constraint.quote.split()))}"' if constraint.quote else "implied"
+    )
     yield paragraph(Text(origin, QUIET), 4)
 
 
 def _formula(latex: str) -> RenderableType:
     return paragraph(plain_math(latex), 4)
+
+
+def _with_sense(meaning: str, sense: str) -> str:
+    return meaning if meaning.lower().startswith(sense) else f"{sense} {meaning}"
 
 
 def _indexed(name: str, index: list[str]) -> str:

@@ -44,9 +44,15 @@ def plain_math(latex: str) -> str:
     text = _COMMAND.sub(lambda found: _SYMBOLS.get(found[0], found[0]), text)
     for _ in range(_MOST_PASSES):
         before = text
-        text = _GROUP.sub(
-            lambda found: f"{found[1]}({found[2].strip()})" if found[1] else found[2], text
-        )
+        text = _GROUP.sub(_ungroup, text)
         if text == before:
             break
     return " ".join(text.replace("\x01", "{").replace("\x02", "}").split())
+
+
+def _ungroup(found: re.Match[str]) -> str:
+    """Return "x[rye loaves]" for an index, "Σ_(i ∈ I)" for a range, "x^(a + b)" for a power."""
+    inside = found[2].strip()
+    if found[1] == "_" and found.string[max(0, found.start() - 1)] not in "ΣΠ":
+        return f"[{inside}]"
+    return f"{found[1]}({inside})" if found[1] else inside

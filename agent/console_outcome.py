@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from rich.console import RenderableType
+from rich.padding import Padding
 from rich.text import Text
 
 from modelwright.agent.console import (
@@ -32,6 +33,7 @@ from modelwright.solvers.outcome import (
 MOST_ROWS = 40
 """Rows of a table of variables before the rest is only counted."""
 _ZERO = 1e-9
+_NO_GAP = 1e-12
 _DEFAULT_GAP = Limits().gap
 
 
@@ -58,7 +60,7 @@ def show_outcome(
         rows = [(name, number(value)) for name, value in shown_first(outcome.variables)]
         yield table(("variable", "value"), rows, numeric=[1])
         yield from note_rest(outcome.variables)
-    yield facts({"time": describe_time(outcome)}, indent=0)
+    yield Padding(facts({"time": describe_time(outcome)}, indent=0), (1, 0, 0, 0))
 
 
 def describe_size(outcome: Outcome) -> str:
@@ -130,11 +132,12 @@ def show_numbers(outcome: Outcome, unit: str = "") -> Iterator[RenderableType]:
     if outcome.objective is not None:
         said = f"{number(outcome.objective)} {unit}".rstrip()
         pairs["objective"] = Text.assemble((said, "bold"), f"  ({outcome.sense})")
-    if outcome.bound is not None and outcome.gap != 0:
+    if outcome.bound is not None:
         pairs["bound"] = number(outcome.bound)
-    if outcome.objective is not None:
-        known = outcome.gap is not None
-        pairs["gap"] = f"{outcome.gap:.2g}" if known else "unknown: the solver proved no bound"
+    if outcome.gap is not None:
+        pairs["gap"] = "0" if outcome.gap < _NO_GAP else f"{outcome.gap:.2g}"
+    elif outcome.objective is not None:
+        pairs["gap"] = "unknown: the solver proved no bound"
     if outcome.solver:
         pairs["solver"] = outcome.solver
     if pairs:
@@ -175,16 +178,19 @@ def shown_first(variables: Mapping[str, float]) -> list[tuple[str, float]]:
 
 
 def _remark(variables: Mapping[str, float]) -> str:
-    nonzero = sum(abs(value) > _ZERO for value in variables.values())
-    return f"{nonzero:,} of {len(variables):,} not zero"
+    nonzero = _count_nonzero(variables)
+    return "" if nonzero == len(variables) else f"{nonzero:,} of {len(variables):,} not zero"
+
+
+def _count_nonzero(variables: Mapping[str, float]) -> int:
+    return sum(abs(value) > _ZERO for value in variables.values())
 
 
 def note_rest(variables: Mapping[str, float]) -> Iterator[RenderableType]:
     """Yield how many variables are not shown, if any."""
     rest = len(variables) - MOST_ROWS
     if rest > 0:
-        nonzero = sum(abs(value) > _ZERO for value in variables.values())
-        hidden = max(0, nonzero - MOST_ROWS)
+        hidden = max(0, _count_nonzero(variables) - MOST_ROWS)
         said = f"... {rest:,} more, {hidden:,} of them not zero; --json prints all"
         yield paragraph(said, 2)
 

@@ -7,7 +7,7 @@ OpenAI-compatible endpoints enforce: all fields required, no free-form objects.
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import BaseModel, ConfigDict, FiniteFloat, model_validator
 
 
 class _Part(BaseModel):
@@ -28,7 +28,7 @@ class Entry(_Part):
 
     key: list[str]
     """One member per index set of the parameter; empty for a scalar."""
-    value: float
+    value: FiniteFloat
     quote: str
     """The words of the problem text the number was read from; "" if derived from several."""
 
@@ -54,9 +54,9 @@ class Variable(_Part):
     unit: str
     index: list[str]
     domain: Literal["continuous", "integer", "binary"]
-    lower: float | None
+    lower: FiniteFloat | None
     """Lower bound that the meaning of the variable implies; None if it may be negative."""
-    upper: float | None
+    upper: FiniteFloat | None
 
 
 class Objective(_Part):
@@ -96,9 +96,10 @@ class Formulation(_Part):
     @model_validator(mode="after")
     def _names_fit_together(self) -> "Formulation":
         sets = {item.name: set(item.members) for item in self.sets}
-        names = [item.name for item in (*self.sets, *self.parameters, *self.variables)]
-        if duplicates := sorted({name for name in names if names.count(name) > 1}):
-            raise ValueError(f"each name may be used once; used again: {', '.join(duplicates)}")
+        _check_unique("names", [x.name for x in (*self.sets, *self.parameters, *self.variables)])
+        _check_unique("constraint names", [item.name for item in self.constraints])
+        for item in self.sets:
+            _check_unique(f"members of {item.name}", item.members)
         for item in (*self.sets, *self.parameters, *self.variables):
             if not item.name.isidentifier():
                 raise ValueError(f"{item.name!r} is not a Python identifier")
@@ -125,6 +126,11 @@ class Formulation(_Part):
                     cell = cell.setdefault(member, {})
                 cell[entry.key[-1]] = entry.value
         return data
+
+
+def _check_unique(what: str, words: list[str]) -> None:
+    if again := sorted({word for word in words if words.count(word) > 1}):
+        raise ValueError(f"{what} may be used once; used again: {', '.join(again)}")
 
 
 def _check_values(parameter: Parameter, members: list[set[str]]) -> None:

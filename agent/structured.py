@@ -13,7 +13,8 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from modelwright.agent.chat_errors import RequestRejected
-from modelwright.agent.chat_model import ChatModel, Message, Reply
+from modelwright.agent.chat_model import ChatModel, Message
+from modelwright.agent.chat_reply import Reply
 from modelwright.agent.prompts import render
 from modelwright.agent.reply_text import ReplyError, extract_json
 

@@ -23,11 +23,11 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, TypeVar
 
 from modelwright.solvers.channel import ClosedError
 from modelwright.solvers.errors import ServiceMissingError, UsageError
@@ -40,6 +40,8 @@ from modelwright.solvers.solver_process import SolverProcess
 from modelwright.solvers.transport import read_untrusted, write_instance
 
 SOLVERS = ("auto", "highs", "scip", "ipopt")
+T = TypeVar("T")
+
 _ATTEMPTS = 2
 """A program whose jail dies is tried once more, since somebody else may have killed it."""
 
@@ -91,29 +93,50 @@ class Engine:
         waited for, so an endless iterable is fine.
         """
         waiting: deque[Future[Outcome]] = deque()
-        for program in programs:
-            waiting.append(self._submit(program, limits or Limits()))
-            if len(waiting) >= 2 * self.workers:
+        try:
+            for program in programs:
+                waiting.append(self._submit(program, limits or Limits()))
+                if len(waiting) >= 2 * self.workers:
+                    yield waiting.popleft().result()
+            while waiting:
                 yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
+        finally:  # whoever asked may stop early
+            for future in waiting:
+                future.cancel()
 
     def build(self, program: Program, limits: Limits | None = None) -> Instance | Failure:
         """Run `build_model` in a jail and return the model as numbers, without solving it."""
-        return self._executor.submit(self._build, program, limits or Limits()).result()
+        return self._start(lambda: self._slot().build(program, limits or Limits())).result()
 
     def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
         """Solve a model that is numbers already, such as a relaxation of a program's model."""
-        limits = limits or Limits()
-        return self._executor.submit(self._solve_instance, instance, limits).result()
+        return self._start(
+            lambda: self._slot().solve_instance(instance, limits or Limits(), self.solver)
+        ).result()
+
+    def analyze(
+        self, task: str, instance: Instance, limits: Limits | None = None
+    ) -> dict[str, Any] | Failure:
+        """Return what HiGHS says of a linear program (see `backends/highs_analysis.py`).
+
+        Args:
+            task: IIS or RANGING of `modelwright.solvers.solver_process`.
+            instance: the model; integrality is ignored.
+            limits: memory and time.
+        """
+        return self._start(
+            lambda: self._slot().analyze(task, instance, limits or Limits())
+        ).result()
 
     def close(self) -> None:
-        """End all processes; a request that is under way fails."""
+        """End all processes; requests that are under way or waiting fail."""
         self._closing.set()
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False)
+        for slot in list(self._slots):
+            slot.kill()
+        self._executor.shutdown(wait=True)
         for slot in self._slots:
             slot.close()
-        self._executor.shutdown(wait=True)
 
     def __enter__(self) -> Self:
         return self
@@ -127,7 +150,18 @@ class Engine:
         self.close()
 
     def _submit(self, program: Program, limits: Limits) -> Future[Outcome]:
-        return self._executor.submit(self._run, program, limits, time.monotonic())
+        began = time.monotonic()
+
+        def run() -> Outcome:
+            found = self._slot().run(program, limits, self.solver)
+            return replace(found, timing_s=replace(found.timing_s, total=time.monotonic() - began))
+
+        return self._start(run)
+
+    def _start(self, task: Callable[[], T]) -> Future[T]:
+        if self._closing.is_set():
+            raise UsageError("the engine is closed")
+        return self._executor.submit(task)
 
     def _slot(self) -> "_Slot":
         """Return the slot of the thread that runs this."""
@@ -136,17 +170,6 @@ class Engine:
             slot = self._local.slot = _Slot(self._closing)
             self._slots.append(slot)
         return slot
-
-    def _build(self, program: Program, limits: Limits) -> Instance | Failure:
-        return self._slot().build(program, limits)
-
-    def _solve_instance(self, instance: Instance, limits: Limits) -> Outcome:
-        return self._slot().solve_instance(instance, limits, self.solver)
-
-    def _run(self, program: Program, limits: Limits, began: float) -> Outcome:
-        found = self._slot().run(program, limits, self.solver)
-        timing = replace(found.timing_s, total=time.monotonic() - began)
-        return replace(found, timing_s=timing)
 
 
 class _Slot:
@@ -158,53 +181,97 @@ class _Slot:
         self.solver: SolverProcess | None = None
 
     def run(self, program: Program, limits: Limits, solver: str) -> Outcome:
-        built = self._build(program, limits)
-        if isinstance(built, Failure):
-            return Outcome(Termination.FAILED, failure=built)
-        return self._solve(built.descriptor, limits, solver)
+        def work() -> Outcome | Failure:
+            built = self._build(program, limits)
+            if isinstance(built, Failure):
+                return built
+            with os.fdopen(built.descriptor, "rb") as model:
+                return self._solver_process().solve(model.fileno(), limits, solver)
+
+        return _as_outcome(self._guarded(work))
 
     def build(self, program: Program, limits: Limits) -> Instance | Failure:
-        built = self._build(program, limits)
-        if isinstance(built, Failure):
-            return built
-        with os.fdopen(built.descriptor, "rb") as file:
-            file.seek(0)
-            received = read_untrusted(file.read(), limits)
-        return received if isinstance(received, Failure) else received.instance
+        def work() -> Instance | Failure:
+            built = self._build(program, limits)
+            if isinstance(built, Failure):
+                return built
+            with os.fdopen(built.descriptor, "rb") as model:
+                # It may be a bomb: read it first where reading can be killed, only then here.
+                failure = self._solver_process().read(model.fileno(), limits)
+                received = failure or read_untrusted(model.fileno(), limits)
+            return received if isinstance(received, Failure) else received.instance
+
+        return self._guarded(work)
 
     def solve_instance(self, instance: Instance, limits: Limits, solver: str) -> Outcome:
-        model = os.memfd_create("model", os.MFD_CLOEXEC)
-        with os.fdopen(os.dup(model), "wb") as file:
-            file.writelines(write_instance(instance))
-        return self._solve(model, limits, solver)
+        def work() -> Outcome:
+            with os.fdopen(os.memfd_create("model", os.MFD_CLOEXEC), "wb") as model:
+                model.writelines(write_instance(instance))
+                model.flush()
+                return self._solver_process().solve(model.fileno(), limits, solver)
 
-    def _solve(self, model: int, limits: Limits, solver: str) -> Outcome:
-        """Solve the model in an open file, and close it."""
+        return _as_outcome(self._guarded(work))
+
+    def analyze(self, task: str, instance: Instance, limits: Limits) -> dict[str, Any] | Failure:
+        def work() -> dict[str, Any] | Failure:
+            with os.fdopen(os.memfd_create("model", os.MFD_CLOEXEC), "wb") as model:
+                model.writelines(write_instance(instance))
+                model.flush()
+                return self._solver_process().analyze(task, model.fileno(), limits)
+
+        return self._guarded(work)
+
+    def kill(self) -> None:
+        """End both processes, from any thread; the thread that waits for them wakes up."""
+        for process in (self.jail, self.solver):
+            if process is not None:
+                process.kill()
+
+    def close(self) -> None:
+        """End both processes, from the thread that uses them, or after it."""
+        for process in (self.jail, self.solver):
+            if process is not None:
+                process.close()
+        self.jail = self.solver = None
+
+    def _guarded(self, work: Callable[[], T | Failure]) -> T | Failure:
+        """Return what `work` returns, or that this machine, or a closed engine, is at fault."""
+        if self.closing.is_set():
+            return _CLOSED
         try:
-            if self.solver is None:
-                self.solver = SolverProcess(self.closing)
-            return self.solver.solve(model, limits, solver)
-        finally:
-            os.close(model)
+            return work()
+        except OSError as error:
+            self.close()
+            message = f"this machine ran out of something: {error}"
+            return Failure(FailureKind.INFRASTRUCTURE, message)
+
+    def _solver_process(self) -> SolverProcess:
+        if self.solver is None:
+            self.solver = SolverProcess(self.closing)
+        return self.solver
 
     def _build(self, program: Program, limits: Limits) -> Built | Failure:
         for _ in range(_ATTEMPTS):
             try:
                 if self.jail is None:
                     self.jail = start_jail()
+                if self.closing.is_set():  # `kill` may have come before there was a jail
+                    return _CLOSED
                 return self.jail.build(program, limits)
             except ClosedError:
                 if self.jail is not None:
                     self.jail.close()
                 self.jail = None
                 if self.closing.is_set():
-                    return Failure(FailureKind.INFRASTRUCTURE, "the engine was closed meanwhile")
+                    return _CLOSED
         return Failure(FailureKind.JAIL_KILLED, "the jail ended twice while building this program")
 
-    def close(self) -> None:
-        for process in (self.jail, self.solver):
-            if process is not None:
-                process.close()
+
+_CLOSED = Failure(FailureKind.INFRASTRUCTURE, "the engine was closed meanwhile")
+
+
+def _as_outcome(found: Outcome | Failure) -> Outcome:
+    return Outcome(Termination.FAILED, failure=found) if isinstance(found, Failure) else found
 
 
 def start_jail() -> Jail:

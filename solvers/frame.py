@@ -39,13 +39,13 @@ def _bytes(array: NDArray[Any]) -> memoryview:
     return np.ascontiguousarray(array).data.cast("B")
 
 
-def unpack(content: bytes | memoryview) -> tuple[dict[str, Any], Arrays]:
+def unpack(content: bytes | bytearray | memoryview) -> tuple[dict[str, Any], Arrays]:
     """Return header and arrays; the arrays are read-only views of `content`.
 
     Raises:
         MalformedFrame: `content` is not exactly one frame.
     """
-    view = memoryview(content)
+    view = memoryview(content).toreadonly()
     if len(view) < 8 or bytes(view[:4]) != _MAGIC:
         raise MalformedFrame("no frame: the first bytes are not MWF1")
     (length,) = struct.unpack("<I", view[4:8])
@@ -55,7 +55,14 @@ def unpack(content: bytes | memoryview) -> tuple[dict[str, Any], Arrays]:
         header = json.loads(bytes(view[8 : 8 + length]))
         listed = header.pop("arrays")
         described = [(str(name), _DTYPES[dtype], int(count)) for name, dtype, count in listed]
-    except (ValueError, ArithmeticError, LookupError, TypeError, AttributeError, RecursionError) as error:
+    except (
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise MalformedFrame(f"the header cannot be read: {error!r}"[:300]) from error
     arrays: Arrays = {}
     position = 8 + length

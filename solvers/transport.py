@@ -4,6 +4,8 @@ Every length, index, number and name is checked here, once; behind this point an
 used without looking. `modelwright.solvers.jail.export` is the other side.
 """
 
+import os
+import sys
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -24,8 +26,10 @@ from modelwright.solvers.nl.lines import UnsupportedModel
 from modelwright.solvers.nl.reader import read_nl
 from modelwright.solvers.nl.writer import write_nl
 from modelwright.solvers.outcome import Failure, FailureKind, Sense
+from modelwright.solvers.plain_text import plain
 
 _NAME_LIMIT = 1000
+_CHUNK = 1 << 30
 
 
 class ModelTooLargeError(ValueError):
@@ -40,7 +44,7 @@ class Received(NamedTuple):
     export_s: float
 
 
-def read_instance(content: bytes | memoryview, limits: Limits) -> Received:
+def read_instance(content: bytes | bytearray | memoryview, limits: Limits) -> Received:
     """Return the model in a frame.
 
     Raises:
@@ -58,26 +62,42 @@ def read_instance(content: bytes | memoryview, limits: Limits) -> Received:
         instance = _nonlinear(header, arrays, row_names, column_names, columns, limits)
     else:
         instance = _linear_or_quadratic(header, arrays, row_names, column_names, columns, limits)
+    fixed = _fixed(header)
+    _check(fixed.keys().isdisjoint(column_names), "a variable is both fixed and free")
     instance = replace(
         instance,
         objective_name=_text(header, "objective_name"),
         sos=_special_ordered_sets(header, arrays, len(column_names)),
-        fixed=_fixed(header),
+        fixed=fixed,
     )
     return Received(instance, _seconds(header, "build_s"), _seconds(header, "export_s"))
 
 
-def read_untrusted(content: bytes, limits: Limits) -> Received | Failure:
-    """Return the model in a frame, or why a program's bytes are none."""
+def read_untrusted(descriptor: int, limits: Limits) -> Received | Failure:
+    """Return the model in a file that a jailed process wrote, or why it holds none."""
     try:
-        return read_instance(content, limits)
+        return read_instance(_content(descriptor), limits)
     except ModelTooLargeError as error:
         return Failure(FailureKind.JAIL_OUTPUT, f"the model is too large: {error}")
     except UnsupportedModel as error:
-        return Failure(FailureKind.UNSUPPORTED, str(error))
-    except (ValueError, MemoryError) as error:
+        return Failure(FailureKind.UNSUPPORTED, plain(str(error), _NAME_LIMIT))
+    except MemoryError:
+        message = "reading the model needs more memory than the limit"
+        return Failure(FailureKind.JAIL_MEMORY, message, hint="Build a smaller model.")
+    except ValueError as error:
         message = f"the program ended without handing over a well-formed model ({error})"
-        return Failure(FailureKind.JAIL_KILLED, message)
+        return Failure(FailureKind.JAIL_KILLED, plain(message, _NAME_LIMIT))
+
+
+def _content(descriptor: int) -> bytearray:
+    """Return all of a file, whatever its offset."""
+    content = bytearray(os.fstat(descriptor).st_size)
+    view, position = memoryview(content), 0
+    while position < len(content) and (
+        count := os.preadv(descriptor, [view[position : position + _CHUNK]], position)
+    ):
+        position += count
+    return content
 
 
 def write_instance(instance: Instance) -> list[bytes | memoryview]:
@@ -146,7 +166,8 @@ class _Columns:
         _check(not (self.lower == np.inf).any(), "a lower bound is +infinity")
         _check(not (self.upper == -np.inf).any(), "an upper bound is -infinity")
         self.integer = _array(arrays, "integer", count, "u1") != 0
-        self.initial = _array(arrays, "initial", count)
+        initial = _array(arrays, "initial", count)
+        self.initial = np.where(np.isfinite(initial), initial, np.nan)
 
 
 def _linear_or_quadratic(
@@ -160,11 +181,10 @@ def _linear_or_quadratic(
     rows = _sparse_rows(arrays, len(row_names), len(column_names), limits)
     sense = header.get("sense")
     _check(sense in ("minimize", "maximize"), "the sense is neither minimize nor maximize")
-    offset = header.get("offset")
-    _check(isinstance(offset, int | float) and bool(np.isfinite(offset)), "the offset is no number")
+    offset = _number(header.get("offset"), "the offset is no number")
     return Instance(
         sense=Sense(sense),
-        offset=float(offset),  # pyright: ignore[reportArgumentType]  # checked above
+        offset=offset,
         cost=_finite(arrays, "cost", len(column_names)),
         rows=rows,
         row_lower=_row_bounds(arrays, "row_lower", len(row_names), np.inf),
@@ -203,6 +223,8 @@ def _nonlinear(
         max_variables=limits.max_variables,
         max_nonzeros=limits.max_nonzeros,
     )
+    wild = (instance.row_lower == np.inf) | (instance.row_upper == -np.inf)
+    _check(not wild.any(), "a constant in a row leaves no bound")
     if header.get("sense") != instance.sense:
         raise MalformedFrame("the sense differs from the one in the NL text")
     start = instance.rows.start
@@ -224,10 +246,12 @@ def _nonlinear(
 
 
 def _sparse_rows(arrays: Arrays, rows: int, columns: int, limits: Limits) -> SparseRows:
-    start = _array(arrays, "start", rows + 1, "i8")
     value = _finite(arrays, "value", None)
-    if len(value) > limits.max_nonzeros:
-        raise ModelTooLargeError(f"{len(value)} nonzeros, the limit is {limits.max_nonzeros}")
+    nonzeros = len(value) + len(_finite(arrays, "quadratic_value", None))
+    if nonzeros > limits.max_nonzeros:
+        raise ModelTooLargeError(f"{nonzeros} nonzeros, the limit is {limits.max_nonzeros}")
+    # In range before anything else: differences of wild numbers overflow.
+    start = _indices(arrays, "start", rows + 1, 0, len(value) + 1)
     _check(start[0] == 0 and start[-1] == len(value), "row starts do not fit the values")
     _check(bool((np.diff(start) >= 0).all()), "row starts decrease")
     column = _indices(arrays, "column", len(value), 0, columns)
@@ -270,34 +294,41 @@ def _special_ordered_sets(
         _check(isinstance(size, int) and 0 <= size <= len(weight) - position, "an SOS is cut off")
         part = slice(position, position + size)
         _check(len(np.unique(column[part])) == size, "an SOS names a variable twice")
-        sets.append(SpecialOrderedSet(name[:_NAME_LIMIT], kind, column[part], weight[part]))
+        kind, name = int(kind), plain(name, _NAME_LIMIT)
+        sets.append(SpecialOrderedSet(name, kind, column[part], weight[part]))
         position += size
     _check(position == len(weight), "SOS members are left over")
     return sets
 
 
 def _names(header: dict[str, Any], key: str) -> list[str]:
-    names = header.get(key)
-    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+    listed = header.get(key)
+    if not isinstance(listed, list) or not all(isinstance(name, str) for name in listed):
         raise MalformedFrame(f"{key} is not a list of names")
+    names = [plain(name, _NAME_LIMIT) for name in listed]
     if len(set(names)) != len(names):
         raise MalformedFrame(f"{key} holds a name twice")
-    return [name if len(name) <= _NAME_LIMIT else name[:_NAME_LIMIT] for name in names]
+    return names
 
 
 def _fixed(header: dict[str, Any]) -> dict[str, float]:
     fixed = header.get("fixed")
     if not isinstance(fixed, dict):
         raise MalformedFrame("the fixed variables are missing")
-    for value in fixed.values():
-        _check(isinstance(value, int | float) and abs(value) < np.inf, "a fixed value is no number")
-    return {name[:_NAME_LIMIT]: float(value) for name, value in fixed.items()}
+    message = "a fixed value is no number"
+    return {plain(name, _NAME_LIMIT): _number(value, message) for name, value in fixed.items()}
+
+
+def _number(value: object, message: str) -> float:
+    """Return a finite float; JSON also brings whole numbers beyond every float."""
+    _check(isinstance(value, int | float) and abs(value) <= sys.float_info.max, message)
+    return float(value)  # pyright: ignore[reportArgumentType]  # checked above
 
 
 def _text(header: dict[str, Any], key: str) -> str:
     text = header.get(key)
     _check(isinstance(text, str), f"{key} is missing")
-    return str(text)[:_NAME_LIMIT]
+    return plain(str(text), _NAME_LIMIT)
 
 
 def _seconds(header: dict[str, Any], key: str) -> float:

@@ -18,6 +18,7 @@ from modelwright.solvers import incumbent
 from modelwright.solvers.assessment import assess, is_feasible, outcome
 from modelwright.solvers.backends.backend import Backend, OnIncumbent, Solution
 from modelwright.solvers.backends.convexity import is_convex
+from modelwright.solvers.backends.highs_analysis import ANALYSES
 from modelwright.solvers.backends.registry import named, route
 from modelwright.solvers.channel import Channel, ClosedError
 from modelwright.solvers.instance import Instance
@@ -32,6 +33,7 @@ from modelwright.solvers.outcome import (
     Termination,
     Timing,
 )
+from modelwright.solvers.solver_process import ASSESS, READ
 from modelwright.solvers.transport import read_untrusted
 
 READING, SOLVING, DONE = "reading", "solving", "done"
@@ -50,21 +52,26 @@ def main(descriptor: int, parent: int) -> None:
             answer = _answer(channel, request, limits, model, record)
             os.close(model)
             os.close(record)
-            channel.send({"stage": DONE, "outcome": answer.to_json()})
+            channel.send({"stage": DONE, **answer})
     except ClosedError:
         os._exit(0)
 
 
 def _answer(
     channel: Channel, request: dict[str, Any], limits: Limits, model: int, record: int
-) -> Outcome:
-    received = read_untrusted(os.pread(model, os.fstat(model).st_size, 0), limits)
+) -> dict[str, Any]:
+    """Return {"outcome": ...}, or {"analysis": ...} for the tasks of `ANALYSES`."""
+    received = read_untrusted(model, limits)
     if isinstance(received, Failure):
-        return Outcome(Termination.FAILED, failure=received)
+        return {"outcome": Outcome(Termination.FAILED, failure=received).to_json()}
+    if request["task"] == READ:
+        return {"outcome": Outcome(Termination.UNKNOWN).to_json()}
     channel.send({"stage": SOLVING})
     began = time.monotonic()
     instance = received.instance
-    if request["only_assess"]:
+    if request["task"] in ANALYSES:
+        return {"analysis": ANALYSES[request["task"]](instance, limits.time_limit_s)}
+    if request["task"] == ASSESS:
         result = _assess_record(instance, record, limits, request["solver"])
     else:
         writer = incumbent.Writer(record, len(instance.cost))
@@ -72,7 +79,7 @@ def _answer(
     timing = Timing(
         build=received.build_s, export=received.export_s, solve=time.monotonic() - began
     )
-    return replace(result, timing_s=timing)
+    return {"outcome": replace(result, timing_s=timing).to_json()}
 
 
 def _assess_record(instance: Instance, record: int, limits: Limits, solver: str) -> Outcome:
@@ -142,4 +149,6 @@ def _failed(kind: FailureKind, message: str, hint: str = "") -> Outcome:
 
 def _limit_memory(memory_mb: int) -> None:
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-    resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, hard))
+    limit = memory_mb << 20
+    soft = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))

@@ -40,7 +40,9 @@ def _as_text(error: ModelwrightError) -> str:
     if error.hint:
         text += f"Hint: {error.hint}\n"
     # What a file or an endpoint says must not steer the terminal.
-    return "".join(letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text)
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else "\ufffd" for letter in text
+    )
 
 
 def _translate(error: BaseException) -> ModelwrightError:

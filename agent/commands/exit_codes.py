@@ -1,17 +1,18 @@
 """The exit codes of all commands, in one place.
 
-| code | meaning                | `check`: termination                      | `solve`                     |
-|------|------------------------|-------------------------------------------|-----------------------------|
-| 0    | done                   | optimal                                   | an answer, verified         |
-| 1    | our own fault          | an error that nobody foresaw; the output could not be written          ||
-| 2    | wrong usage, bad input | an unknown option, a bad value, a missing or unreadable file           ||
-| 3    | a point without proof  | time_limit or unknown with a point        | an answer, not verified     |
-| 4    | proved: no optimum     | infeasible, unbounded,                    | the same                    |
-|      |                        | infeasible_or_unbounded (one of the two is proved)                     ||
-| 5    | no answer              | failed; time_limit or unknown, no point   | the same; or abstained      |
-| 6    | something is missing   | a service, key, package or jail layer; failure kind infrastructure     ||
-| 130  | interrupted            | Ctrl-C                                                                 ||
-| 141  | output pipe closed     | as other tools end when `head` has read enough                         ||
+| code | meaning                | `check`                              | `solve`                |
+|------|------------------------|--------------------------------------|------------------------|
+| 0    | done                   | optimal                              | an answer, verified    |
+| 1    | our own fault          | an error nobody foresaw; the output could not be written      |
+| 2    | wrong usage, bad input | an unknown option, a bad value, a missing or unreadable file  |
+| 3    | a point without proof  | time_limit or unknown, with a point  | an answer, not verified|
+| 4    | proved: no optimum     | infeasible, unbounded or             | the same               |
+|      |                        | infeasible_or_unbounded              |                        |
+| 5    | no answer              | failed; or time_limit or unknown     | the same; or abstained |
+|      |                        | without a point                      |                        |
+| 6    | something is missing   | a service, key, package or jail layer; failure infrastructure |
+| 130  | interrupted            | Ctrl-C                                                        |
+| 141  | output pipe closed     | as other tools end when `head` has read enough                |
 """
 
 from typing import TYPE_CHECKING

@@ -9,6 +9,7 @@ import typer
 from modelwright.agent.commands import options
 from modelwright.agent.commands.inputs import forbid_reading_twice, read_data, read_text
 from modelwright.agent.commands.output import print_json, print_text
+from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
     from modelwright.agent.graph import OnStep
@@ -38,6 +39,11 @@ def command(
     Without a language model the embedded offline formulator reads the problem.
     """
     forbid_reading_twice(file, *(data or []))
+    if file.endswith(".py"):
+        raise UsageError(
+            f"expected a problem in words, got the Python file {file}",
+            hint=f"`modelwright check {file}` runs a program.",
+        )
     text = read_text(file, "problem text")
     further = read_data(data or [])
 

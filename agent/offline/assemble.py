@@ -201,7 +201,7 @@ def _row(work: _Assembly, row: Row) -> None:
     prefix = {"<": "max", ">": "min", "=": "exact"}[row.sense]
     label, unit = _row_label(work, row, everyone)
     base = work.name(f"{prefix}_{label}")
-    if row.kind in ("resource", "total"):
+    if row.kind in ("resource", "total") and len(row.left) == everyone:
         python, latex = _sum(work, row.attribute)
         words = f"the total {label.replace('_', ' ')}"
     else:
@@ -250,7 +250,7 @@ def _row(work: _Assembly, row: Row) -> None:
 def _row_label(work: _Assembly, row: Row, everyone: int) -> tuple[str, str]:
     if row.attribute:
         return work.names[id(row.attribute)], row.attribute.measure.unit
-    if row.kind == "total":
+    if row.kind == "total" and len(row.left) == everyone:
         return "total", work.reading.unit
     return "_".join(work.member(member) for _, _, member in row.left[:2]), work.reading.unit
 

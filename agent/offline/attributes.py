@@ -82,40 +82,37 @@ def resolve(
     best = max((score for score, _ in scored), default=0.0)
     winners = [one for score, one in scored if score == best] if best > 0 else []
     words = limit.measure.words - VERBS - heads
+    if limit.members:
+        return _on_members(limit, winners if best >= 2 and words else [], everyone, unit)
     known = any(limit.noun in one.measure.words for one in attributes)
-    if limit.noun in heads and not known and not limit.members:
+    if limit.noun in heads and not known:
         return [_row("total", limit, everyone)]
-    if (
-        limit.members
-        and set(limit.members) != set(everyone)
-        or (limit.members and not limit.total and limit.each)
-    ):
-        if winners and best >= 2 and words:
-            raise _unclear(limit)
-        return [_row("bound", limit, (member,)) for member in limit.members]
-    if winners and (best >= 1 or not (limit.members or limit.total or limit.head)):
-        if len(winners) > 1 and limit.each and not words:
+    if best >= 1 or (winners and not (words and winners[0].measure.words - VERBS)):
+        if len(winners) == 1 or (limit.each and not words):
             return [_resource(limit, one, everyone) for one in winners]
-        if len(winners) > 1:
-            raise _unclear(limit)
-        if best < 1 and words and winners[0].measure.words - VERBS:
-            raise _unclear(limit)
-        return [_resource(limit, winners[0], everyone)]
-    if (
-        len(winners) == 1
-        and not words
-        and limit.measure.dimension not in ("count", "money", unit[1])
-    ):
-        return [_resource(limit, winners[0], everyone)]
-    if limit.measure.dimension == "money" and unit[1] != "money" and attributes:
         raise _unclear(limit)
     same_unit = limit.measure.dimension == unit[1] and limit.measure.dimension != "count"
-    if limit.members or limit.total or limit.head or same_unit:
-        if words - _ABSTRACT and not (limit.members or same_unit or limit.any_kind):
-            raise _unclear(limit)
-        if limit.measure.dimension not in ("count", unit[1]) and not limit.members:
-            raise _unclear(limit)
-        return [_row("total", limit, everyone)]
+    vague = words - _ABSTRACT and not limit.any_kind
+    if vague or limit.measure.dimension not in ("count", unit[1]):
+        raise _unclear(limit)
+    if not (limit.total or limit.head or same_unit):
+        raise _unclear(limit)
+    return [_row("total", limit, everyone)]
+
+
+def _on_members(limit: Limit, named: list[Attribute], everyone: tuple[int, ...], unit: tuple[str, str]) -> list[Row]:
+    """Rows of a limit that names entities itself."""
+    every = set(limit.members) == set(everyone)
+    if named:
+        if every and len(named) == 1 and not limit.each:
+            return [_resource(limit, named[0], everyone)]
+        raise _unclear(limit)
+    if limit.measure.dimension not in ("count", unit[1]):
+        raise _unclear(limit)
+    if len(limit.members) == 1 or (limit.each and not limit.total):
+        return [_row("bound", limit, (member,)) for member in limit.members]
+    if limit.total or (every and limit.after):
+        return [_row("total", limit, limit.members)]
     raise _unclear(limit)
 
 

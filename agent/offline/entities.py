@@ -322,7 +322,7 @@ def _cast(text: _Text, names: list[Words]) -> Cast:
         ]
     shared = set.intersection(*(set(name) for name in names))
     own = [tuple(word for word in name if word not in shared) or name for name in names]
-    heads = {word for word in shared if not word.isdigit()} | _kind_nouns(text, own)
+    heads = {word for word in shared if not word.isdigit()} | _kind_nouns(text, names, own)
     aliases: dict[Words, int] = {}
     for index, (name, distinct) in enumerate(zip(names, own, strict=True)):
         for alias in _aliases(text, name, distinct, heads):
@@ -376,12 +376,13 @@ def _stands_alone(text: _Text, word: str, name: Words) -> bool:
     return seen
 
 
-def _kind_nouns(text: _Text, own: list[Words]) -> set[str]:
+def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
     """Nouns that follow the distinguishing words of at least two of the entities."""
     followers: Counter[str] = Counter()
-    for words in own:
+    for name, distinct in zip(names, own, strict=True):
         after = {
             text.sentences[row][at + len(words)].stem
+            for words in {name, distinct}
             for row, at in text.places.get(words, [])
             if at + len(words) < len(text.sentences[row])
             and _is_name(text.sentences[row][at + len(words)])
@@ -390,13 +391,17 @@ def _kind_nouns(text: _Text, own: list[Words]) -> set[str]:
     kinds = {word for word, count in followers.items() if count > 1}
     for sentence in text.sentences:
         for at, token in enumerate(sentence[:-2]):
-            if (
-                token.stem in ("type", "kind", "version", "brand")
-                and sentence[at + 1].low == "of"
-                and _is_name(sentence[at + 2])
-            ):
-                kinds.add(sentence[at + 2].stem)
-    return kinds
+            begin = 0
+            if token.stem in ("typ", "type", "kind", "version", "brand") and sentence[at + 1].low == "of":
+                begin = at + 2
+            elif token.number and token.number.word and token.number.value == len(own):
+                begin = at + 1  # "two desks: long desks and short desks"
+            end = begin
+            while begin and end < len(sentence) and _is_name(sentence[end]):
+                end += 1
+            if end > begin:
+                kinds.add(sentence[end - 1].stem)
+    return kinds - set().union(*own) - NEVER_NAMES - UNITS.keys()
 
 
 def _spelling(text: _Text, name: Words) -> str:

@@ -1,9 +1,12 @@
 """The entry point: text in, draft or abstention out."""
 
+from dataclasses import replace
+
 from modelwright.agent.offline.assemble import assemble
 from modelwright.agent.offline.proof import check
 from modelwright.agent.offline.reader import Reader
 from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason
+from modelwright.agent.offline.statements import Reading
 
 __all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
 
@@ -12,6 +15,18 @@ _HINT = (
     "Edit the formulation by hand, write the problem as formulas "
     '("maximize 3x + 5y subject to x + 2y <= 14"), or configure a language model.'
 )
+
+
+def alternatives(reading: Reading) -> list[tuple[str, Reading]]:
+    """Return the readings that differ in one doubtful point."""
+    found: list[tuple[str, Reading]] = []
+    if any(row.strict for row in reading.rows):
+        rows = [replace(row, strict=False) for row in reading.rows]
+        found.append(("more (less) than also allows equal amounts", replace(reading, rows=rows)))
+    if reading.doubtful_integer:
+        kind = "fractional" if reading.integer else "whole"
+        found.append((f"amounts may be {kind}", replace(reading, integer=not reading.integer)))
+    return found
 
 
 def formulate(text: str) -> Draft | Abstention:
@@ -28,6 +43,8 @@ def formulate(text: str) -> Draft | Abstention:
         return Abstention(reader.reasons, reader.understood, _HINT)
     reasons = check(reading, reader.chunks)
     draft = assemble(reading)
+    for told, other in alternatives(reading):
+        draft.alternatives.append((told, assemble(other)))
     if reasons:
         return Abstention(reasons, draft.understood, _HINT, draft)
     return draft

@@ -125,6 +125,6 @@ DANGER = {
     "overtime", "inventory", "shortage", "backlog", "probability", "squared", "square root", "nonlinear", "distance", "shortest",
     "otherwise", "multiple of", "multiples of", "if any", "either or", "at least one", "mutually",
     "first month", "previous", "carried over", "precedence", "consecutive days", "excluding", "ratio",
-    "not both", "only if", "at most one", "divided by", "average", "proportion", "initial",
+    "multiplied by", "not both", "only if", "at most one", "divided by", "average", "proportion", "initial",
 }  # fmt: skip
 """Words for things that the rules cannot express yet: they make the reader abstain."""

@@ -19,6 +19,7 @@ _WHOLE = re.compile(
     r"\b(?:integers?|whole (?:\w+ )?(?:numbers?|units?|dollars?|individuals?)|whole numbers?|indivisible|not? fraction\w*)\b",
     re.I,
 )
+_VAGUE = re.compile(r"\b(?:how much|amount of each|how many units? of|number of units? of)\b", re.I)
 _ROUNDING = re.compile(r"\bround(?:ed|ing)?\b[^.?]*", re.I)
 
 
@@ -75,8 +76,13 @@ class Reader:
             assumptions.append(
                 "more than (less than) is read as at least one more (less) where things are counted"
             )
-        integer = bool(_WHOLE.search(self.text)) or not (unit[1] and unit[0] in DIVISIBLE)
-        return Reading(self.text, cast, attributes, self.rows, goal, integer, unit[0], assumptions)
+        whole = bool(_WHOLE.search(self.text))
+        divisible = bool(unit[1]) and unit[0] in DIVISIBLE
+        doubtful = not whole and not divisible and bool(_VAGUE.search(self.text))
+        return Reading(
+            self.text, cast, attributes, self.rows, goal,
+            integer=whole or not divisible, unit=unit[0], doubtful_integer=doubtful, assumptions=assumptions,
+        )  # fmt: skip
 
     def _unit(self, cast: Cast) -> tuple[str, str]:
         """Return the unit that amounts of the entities are counted in, and its dimension."""
@@ -88,6 +94,8 @@ class Reader:
                 word = item.tokens[-1].stem
                 after = "".join(other.code for other in sentence[at + 1 : at + 4])
                 before = sentence[at - 1].code if at else ""
+                if before == "W" and sentence[at - 1].low == "for" and at > 1 and sentence[at - 2].code == "E":
+                    votes[word] = votes.get(word, 0) + 2
                 if after.startswith(("E", "oE", "L", "oL", "opE", "opH", "WE")) or (
                     before == "Q" and "p" in after
                 ):

@@ -37,6 +37,9 @@ class Draft:
     source: str
     """Python program that defines `build_model(data)` for `formulation.data()`."""
     understood: list[Clause] = field(default_factory=list)
+    alternatives: list[tuple[str, "Draft"]] = field(default_factory=list)
+    """Other readings of a doubtful wording, each with what it reads differently. The answer may
+    be trusted only if they all have the same optimum."""
 
 
 @dataclass(frozen=True)

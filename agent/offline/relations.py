@@ -6,7 +6,7 @@ turns the match into a row. To add one, append it to `RULES` and one sentence to
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from modelwright.agent.offline.chunks import Chunk, codes
 from modelwright.agent.offline.statements import Row, Term
@@ -104,15 +104,16 @@ def _linear(found: _Match) -> Row | None:
     left = linear(found.side("a"))
     if left is None or sense is None:
         return None
-    if "b" not in found.match.groupdict():
-        plain = len(left) == 1 and left[0][0] is None
-        chunk = found["a"]
-        same = all(term[0] is None and term[1] == 1 for term in left)
-        if plain or chunk is None or same:
-            return None
-        return _row(found, {"m": ">", "l": "<"}.get(sense.code, sense.code), left, [], found["n"])
-    right = linear(found.side("b"))
-    return None if right is None else _row(found, sense.code, left, right)
+    if "b" in found.match.groupdict():
+        right = linear(found.side("b"))
+        return None if right is None else _row(found, sense.code, left, right)
+    if all(term[0] is None and term[1] == 1 for term in left):
+        return None
+    plain = {"m": ">", "l": "<"}.get(sense.code, sense.code)
+    row = _row(found, plain, left, [], found["n"])
+    if row and plain == "<" and any(item.low.startswith("difference") for item in found.side("a")):
+        row.absolute = True
+    return row
 
 
 def _share(found: _Match) -> Row | None:
@@ -138,7 +139,7 @@ def linear(chunks: list[Chunk]) -> list[Term] | None:
         elif item.code == "T":
             summed = True
         elif item.code in "KNM":
-            if coefficient:
+            if coefficient or (item.code != "K" and not summed):
                 return None
             coefficient = item
         elif item.code in "EL":
@@ -231,6 +232,9 @@ def read_relations(chunks: list[Chunk]) -> list[Row]:
                 position = match.start() + 1
                 continue
             rows.append(row)
+            if row.absolute:
+                flipped: list[Term] = [(number, -sign, member) for number, sign, member in row.left]
+                rows.append(replace(row, left=flipped))
             for item in chunks[match.start() : match.end()]:
                 item.used = True
             position = match.end()

@@ -303,6 +303,7 @@ def _limit(
         sense, segment.number.number, what, own,
         total=bool(names & {"T", "G"}) or "-" in names,
         head=any(item.code == "H" for item in chunks),
+        after=not _members(segment.before),
         any_kind=any(item.low in ("either", "both", "all") for item in segment.after),
         each=each, span=segment.span, noun=segment.after[0].tokens[0].stem if segment.after else "",
     )  # fmt: skip

@@ -65,6 +65,8 @@ class Limit:
     """Whether the noun for any entity goes with it."""
     each: bool
     span: tuple[int, int]
+    after: bool = False
+    """Whether the entities come after the number."""
     any_kind: bool = False
     """Whether "of either type", "of both" follows."""
     noun: str = ""
@@ -87,6 +89,8 @@ class Row:
     share: Number | None = None
     """Right side is this part of the sum over all entities."""
     strict: bool = False
+    absolute: bool = False
+    """Whether the left side is a difference without a direction."""
     factor: float = 1.0
     """What the number is multiplied by to match the unit of the attribute."""
     label: str = ""
@@ -117,4 +121,6 @@ class Reading:
     integer: bool
     unit: str
     """Unit that the entities are counted in: "acres", "batches"; "" for the things themselves."""
+    doubtful_integer: bool = False
+    """Whether the text leaves open if amounts are whole."""
     assumptions: list[str] = field(default_factory=list)

@@ -12,7 +12,13 @@ from modelwright.solvers.backends.backend import OnIncumbent, Solution
 from modelwright.solvers.backends.convexity import dual_bound, gradient, is_convex, reduced_costs
 from modelwright.solvers.backends.highs_model import QuietHighs, run
 from modelwright.solvers.backends.highs_unbounded import TIGHT, without_end
-from modelwright.solvers.backends.scaling import INFINITE, Scaled, rescaled
+from modelwright.solvers.backends.scaling import (
+    INFINITE,
+    Scaled,
+    crossed_bounds,
+    rescaled,
+    too_large,
+)
 from modelwright.solvers.instance import (
     OBJECTIVE,
     Floats,
@@ -46,13 +52,13 @@ class Highs:
         unsupported = _unsupported(instance)
         if unsupported:
             return Solution(Termination.UNKNOWN, unsupported=unsupported)
-        crossed = _crossed_bounds(instance)
+        crossed = crossed_bounds(instance)
         if crossed:
             return Solution(Termination.INFEASIBLE, message=crossed)
         scaled = rescaled(instance)
-        too_large = _too_large(scaled.instance)
-        if too_large:
-            return Solution(Termination.UNKNOWN, message=too_large)
+        beyond = too_large(scaled.instance)
+        if beyond:
+            return Solution(Termination.UNKNOWN, message=beyond)
         deadline = time.monotonic() + time_limit_s
         if instance.integer.any():
             return _solve_mip(instance, scaled, gap, deadline, on_incumbent)
@@ -197,33 +203,6 @@ def _unsupported(instance: Instance) -> str:
     if instance.integer.any():
         return "integer variables with a quadratic objective"
     return "" if is_convex(instance) else "a quadratic objective that is not known to be convex"
-
-
-def _crossed_bounds(instance: Instance) -> str:
-    """Return a message if a lower bound lies above its upper bound."""
-    for lower, upper, names in (
-        (instance.column_lower, instance.column_upper, instance.column_names),
-        (instance.row_lower, instance.row_upper, instance.row_names),
-    ):
-        crossed = np.flatnonzero((lower > upper) | (lower == np.inf) | (upper == -np.inf))
-        if len(crossed):
-            k = int(crossed[0])
-            return f"{names[k]}: lower bound {lower[k]:g} is above upper bound {upper[k]:g}"
-    return ""
-
-
-def _too_large(instance: Instance) -> str:
-    """Return a message if a number that matters would be read as infinite."""
-    binding = (
-        instance.row_lower,
-        -instance.row_upper,
-        instance.column_lower,
-        -instance.column_upper,
-        np.abs(instance.cost),
-    )
-    if any((numbers >= INFINITE).any() for numbers in binding):
-        return "the model holds finite numbers of 1e20 and more, which HiGHS reads as infinite"
-    return ""
 
 
 HIGHS = Highs()

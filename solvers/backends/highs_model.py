@@ -44,7 +44,7 @@ def run(
     }
     for name, value in settings.items():
         highs.setOptionValue(name, value)
-    _pass_model(highs, instance)
+    pass_model(highs, instance)
     if subscriber is not None:
         highs.cbMipImprovingSolution.subscribe(subscriber)
     highs.run()
@@ -63,7 +63,7 @@ def run(
     )
 
 
-def _pass_model(highs: Any, instance: Instance) -> None:
+def pass_model(highs: Any, instance: Instance) -> None:
     """Hand the arrays to HiGHS."""
     starts, index, value = hessian(instance)
     maximize = instance.sense is Sense.MAXIMIZE

@@ -2,10 +2,11 @@
 
 from modelwright.solvers.backends.backend import Backend
 from modelwright.solvers.backends.highs import HIGHS
+from modelwright.solvers.backends.scip import SCIP
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.outcome import ProblemClass
 
-BACKENDS: tuple[Backend, ...] = (HIGHS,)
+BACKENDS: tuple[Backend, ...] = (HIGHS, SCIP)
 """In order of preference: the first that solves a class is tried first."""
 
 

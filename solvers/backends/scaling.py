@@ -70,6 +70,33 @@ def rescaled(instance: Instance) -> Scaled:
     return Scaled(scaled, rows, objective)
 
 
+def crossed_bounds(instance: Instance) -> str:
+    """Return a message if a lower bound lies above its upper bound."""
+    for lower, upper, names in (
+        (instance.column_lower, instance.column_upper, instance.column_names),
+        (instance.row_lower, instance.row_upper, instance.row_names),
+    ):
+        crossed = np.flatnonzero((lower > upper) | (lower == np.inf) | (upper == -np.inf))
+        if len(crossed):
+            k = int(crossed[0])
+            return f"{names[k]}: lower bound {lower[k]:g} is above upper bound {upper[k]:g}"
+    return ""
+
+
+def too_large(instance: Instance) -> str:
+    """Return a message if a number that matters would be read as infinite."""
+    binding = (
+        instance.row_lower,
+        -instance.row_upper,
+        instance.column_lower,
+        -instance.column_upper,
+        np.abs(instance.cost),
+    )
+    if any((numbers >= INFINITE).any() for numbers in binding):
+        return "the model holds finite numbers of 1e20 and more, which solvers read as infinite"
+    return ""
+
+
 def _row_factors(instance: Instance) -> Floats:
     """Return the multiplier of every row; 1 where an expression adds an unknown amount."""
     rows = len(instance.row_names)

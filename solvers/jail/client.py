@@ -64,7 +64,7 @@ class Jail:
     def __init__(self) -> None:
         self._process, self._channel = spawn("modelwright.solvers.jail.server", _ENVIRONMENT)
         try:
-            hello = self._channel.receive(_START_S).header
+            hello: dict[str, Any] = self._channel.receive(_START_S).header
         except (ClosedError, TimeoutError) as error:
             hello = {"broken": str(error)}
         if hello["broken"]:

@@ -14,6 +14,7 @@ ARGUMENT = None
 """Stands for the operand in a template."""
 
 Template = tuple[Token | None, ...]
+"""An expression in prefix order around ARGUMENT."""
 
 
 def _template(*tokens: int | float | None) -> Template:
@@ -102,7 +103,7 @@ class _Rewriter:
             operand = [self._add(Definition(none, np.zeros(0), tuple(reversed(operand))))]
         del output[begin:]
         for token in reversed(template):
-            if token is ARGUMENT:
+            if token is None:
                 output.extend(operand)
             else:
                 output.append(token)

@@ -25,6 +25,9 @@ from modelwright.solvers.outcome import Sense
 
 Bools = NDArray[np.bool_]
 
+_SHORT_SUMS: dict[Token, tuple[str, ...]] = {Op(SUM, 2): (f"o{PLUS}",), Op(SUM, 1): ()}
+"""SCIP refuses a sum list of fewer than three operands."""
+
 
 class NlText(NamedTuple):
     """An NL text and what its columns and rows are."""
@@ -48,6 +51,11 @@ def write_nl(instance: Instance) -> NlText:
     draft = _Draft(instance, bodies, columns, rows, in_rows, in_objective)
     text = "".join(f"{line}\n" for line in draft.lines())
     return NlText(text, columns, rows)
+
+
+def nonlinear_columns(instance: Instance) -> Bools:
+    """Return which variables occur in a quadratic term or an expression, (columns,)."""
+    return _occurring(instance, _bodies(instance).values())
 
 
 def _bodies(instance: Instance) -> dict[int, Expression]:
@@ -225,7 +233,9 @@ class _Draft:
         """Return one line per token."""
         columns, places = len(self._columns), self._place_list
         for token in expression:
-            if isinstance(token, Op):
+            if token in _SHORT_SUMS:
+                yield from _SHORT_SUMS[token]
+            elif isinstance(token, Op):
                 yield f"o{token.code}"
                 if ARITY[token.code] == MANY:
                     yield str(token.arity)

@@ -49,10 +49,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     arguments = sys.argv[1:] if arguments is None else list(arguments)
     tolerate_any_encoding()
-    if not arguments:
-        arguments = ["--help"]
     try:
-        return app(args=arguments, prog_name="modelwright", standalone_mode=False) or 0
+        code = app(args=arguments or ["--help"], prog_name="modelwright", standalone_mode=False)
+        return (code or exit_codes.DONE) if arguments else exit_codes.USAGE
     except OutputClosed:
         return exit_codes.PIPE_CLOSED
     except KeyboardInterrupt:

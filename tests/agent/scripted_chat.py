@@ -8,7 +8,7 @@ import contextlib
 import json
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,6 +18,9 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+
+from modelwright.agent.chat_model import ChatModel
+from modelwright.agent.settings import Settings
 
 NOW = {"retry-after-ms": "1"}  # keeps the client's back-off out of the test's time
 
@@ -149,7 +152,7 @@ def _completion(said: Say, request: dict[str, Any]) -> dict[str, Any]:
 
 
 @contextlib.contextmanager
-def serving(chat: ScriptedChat) -> Iterator[str]:
+def serving(chat: ScriptedChat) -> Generator[str]:
     """Serve the app on a free port; gives the base URL."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(
@@ -166,12 +169,14 @@ def serving(chat: ScriptedChat) -> Iterator[str]:
 
 
 @contextlib.asynccontextmanager
-async def talking_to(chat: ScriptedChat, **settings: Any) -> AsyncIterator[Any]:
+async def talking_to(chat: ScriptedChat, **settings: Any) -> AsyncGenerator[ChatModel]:
     """Give a ChatModel that talks to the app in-process."""
-    from modelwright.agent.chat_model import ChatModel
-    from modelwright.agent.settings import Settings
-
-    options = {"model": "scripted", "base_url": "http://scripted/v1", "max_retries": 1, **settings}
+    options: dict[str, Any] = {
+        "model": "scripted",
+        "base_url": "http://scripted/v1",
+        "max_retries": 1,
+        **settings,
+    }
     async with chat.client() as client:
         model = ChatModel(Settings(**options), http_client=client)
         yield model

@@ -286,8 +286,14 @@ def test_a_model_without_system_messages_gets_one_user_message():
 
 
 def test_a_complaint_that_stays_ends_in_an_error():
-    said = http_error(400, "temperature is wrong")
+    said = http_error(400, "Unsupported value: 'temperature'")
     fail(ScriptedChat([said, said]), ServiceMissingError, temperature=1.0)
+
+
+def test_a_bad_temperature_is_not_dropped_in_silence():
+    said = http_error(400, "temperature must be at most 1")
+    error, _ = fail(ScriptedChat([said]), ServiceMissingError, temperature=2.0)
+    assert "at most 1" in error.message
 
 
 def test_a_spent_budget_stops_before_the_call():
@@ -304,7 +310,7 @@ def test_the_seconds_of_a_budget_cut_a_call_short():
 
 
 def test_two_runs_share_what_was_learnt_but_not_the_meter():
-    chat = ScriptedChat([http_error(400, "temperature"), "Hi.", "Hi."])
+    chat = ScriptedChat([http_error(400, "Unsupported value: 'temperature'"), "Hi.", "Hi."])
 
     async def talk():
         async with talking_to(chat, temperature=1.0) as model:

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from jinja2 import UndefinedError
 from problems import BAKERY
@@ -76,7 +78,7 @@ def test_the_example_of_write_program_fits_the_example_of_formulate():
     source = extract_code(render("write_program", formulation="").system)
     reply = FormulationReply.model_validate(extract_json(render("formulate", text="").system))
     assert reply.formulation is not None
-    namespace: dict = {}
+    namespace: dict[str, Any] = {}
     exec(source, namespace)
     model = namespace["build_model"](reply.formulation.data())
     # 4*loaves + 0.5*rolls with 500*loaves + 60*rolls <= 30000 and rolls <= a quarter of all.

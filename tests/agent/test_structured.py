@@ -51,7 +51,7 @@ def ask(chat, times=1):
 def test_the_first_rung_sends_a_strict_schema():
     chat = ScriptedChat([as_json(APPLE)])
     fruit, rung = ask(chat)
-    assert fruit == Fruit(**APPLE)
+    assert fruit == Fruit.model_validate(APPLE)
     assert rung == SCHEMA
     form = chat.requests[0]["response_format"]
     assert form["type"] == "json_schema"
@@ -107,7 +107,7 @@ def test_after_two_repair_turns_it_is_a_typed_failure():
 
 def test_a_reply_cut_off_is_asked_for_again_without_its_half():
     chat = ScriptedChat([cut_off('{"reasoning": "and on'), as_json(APPLE)])
-    assert ask(chat) == (Fruit(**APPLE), SCHEMA)
+    assert ask(chat) == (Fruit.model_validate(APPLE), SCHEMA)
     assert [m["role"] for m in chat.requests[1]["messages"]] == ["system", "user"]
     assert "cut off" in chat.prompts[1]
 

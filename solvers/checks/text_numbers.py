@@ -1,0 +1,164 @@
+"""The numbers of a problem text as people write them, with what they may stand for."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_SMALL = {word: float(value) for value, word in enumerate(_UNITS)} | {
+    word: 10.0 * value for value, word in enumerate(_TENS, start=2)
+}
+_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+_MULTIPLES = {"once": 1.0, "twice": 2.0, "double": 2.0, "thrice": 3.0, "triple": 3.0, "half": 0.5}
+_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8}
+_PARTS |= {"tenth": 10}
+_SPELLED = "|".join(sorted((*_SMALL, *_SCALES), key=len, reverse=True))
+_SCALE = "hundred|thousand|million|billion|dozen|k|m|bn"
+_LETTERS = {"k": 1e3, "m": 1e6, "bn": 1e9}
+
+_NUMBER = re.compile(
+    rf"""
+    (?P<clock>\b\d{{1,2}}:\d{{2}}\b)
+    |(?P<digits>(?<![A-Za-z_\d.])(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![\w.])\.\d+)
+     (?P<ordinal>(?:st|nd|rd|th)\b)?
+     (?P<over>\s?/\s?\d+(?![\d/.])(?=[\s,.;)]|$))?
+     (?:[\s-]?(?P<scale>{_SCALE})(?![\w²³]))?
+     (?P<percent>\s?\\?%|\s?per\s?cent\b|\s?percentage\b)?
+    |\b(?P<part>(?:{"|".join(_UNITS[1:])}|a)[\s-](?:{"|".join(_PARTS)})s?)\b
+    |\b(?P<words>(?:{_SPELLED})(?:(?:\s|-|\sand\s)(?:{_SPELLED}))*)\b(?P<wpercent>\s?%|\s?per\s?cent\b)?
+    |\b(?P<multiple>{"|".join(_MULTIPLES)})\b
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LABEL_BEFORE = re.compile(
+    r"(?:\b(?:table|figure|fig|section|step|eq|equation|cit(?:y|ies)|months?|weeks?|days?|periods?"
+    r"|years?|quarters?|factor(?:y|ies)|plants?|machines?|types?|products?|models?|nodes?|stores?"
+    r"|warehouses?|customers?|locations?|points?|stations?|sites?|workers?|teams?|tasks?|jobs?"
+    r"|items?|phases?|stages?|regions?|zones?|groups?|class(?:es)?|grades?|levels?|options?|routes?"
+    r"|trucks?|suppliers?|centers?|process(?:es)?|lines?|shifts?|projects?|foods?|numbers?|no\.?"
+    r"|areas?|hubs?|ports?|markets?|districts?|employees?|persons?|rooms?|constraint|scenarios?"
+    r"|vehicles?|markets?|depots?|shops?|farms?|fields?|ctiy|crops?|cars?|bins?|boxes|box|flights?)"
+    r"\s*\**[#(]?(?:\d+\s*(?:,|-|–|to|and|,\s*and)\s*)*"
+    r"|[A-Z][a-z]+\s|\#|\bNo\.\s?)$",
+)
+"""What stands before a number that is a name: "City 3", "Table 1.2", "months 1, 2 and 3"."""
+_NOT_NAMES = re.compile(
+    r"\b(?:At|Of|In|The|Up|And|Has|Each|Every|Over|Than|Least|Most|To|For|With|By|A|An|Is|Are|Only|"
+    r"Exactly|About|Minimum|Maximum|Produce|Make|Use|Require|Requires|Cost|Costs|Profit|Demand|"
+    r"Capacity|Limit|Given|Have|Needs|Need|Supply|Price|Weight|Value|Between|From|Total|Gives|"
+    r"Provides?|Offers?|Contains?|Delivers?)\s$"
+)
+_BULLET_AFTER = re.compile(r"[.):]\s")
+
+
+@dataclass(frozen=True)
+class TextNumber:
+    """A number of the text."""
+
+    value: float
+    """As a plain number; 0.2 for "20 %"."""
+    also: tuple[float, ...]
+    """Other values the same words may stand for: 20 for "20 %", 2 for "2 million"."""
+    start: int
+    end: int
+    quote: str
+    is_word: bool
+    """Written as a word ("two"); such a number is often no datum."""
+    is_label: bool
+    """Part of a name ("City 3"), a numbering or a time of day."""
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """Everything it may stand for, the likeliest first."""
+        return (self.value, *self.also)
+
+
+def find_numbers(text: str) -> list[TextNumber]:
+    """Return the numbers of a text in order, none overlapping."""
+    return [number for match in _NUMBER.finditer(text) if (number := _read(text, match))]
+
+
+def _read(text: str, match: re.Match[str]) -> TextNumber | None:
+    start, end = match.span()
+    quote = match.group()
+    if match["clock"]:
+        return TextNumber(float(quote.split(":")[0]), (), start, end, quote, False, True)
+    if match["digits"]:
+        values = _digits(match)
+        if text[max(0, start - 1) : start] == "-":
+            values += [-value for value in values]
+        label = bool(match["ordinal"]) or _is_label(text, match)
+        return _number(values, match, is_word=False, is_label=label)
+    if match["part"]:
+        count, _, part = re.split(r"([\s-])", match["part"].lower(), maxsplit=1)
+        name = part if part in _PARTS else part.rstrip("s")
+        top = 1.0 if count == "a" else _SMALL[count]
+        return _number([top / _PARTS.get(name, 2)], match, is_word=True)
+    if match["multiple"]:
+        return _number([_MULTIPLES[quote.lower()]], match, is_word=True)
+    value = _spelled(match["words"])
+    values = [value / 100, value] if match["wpercent"] else [value]
+    return _number(values, match, is_word=True)
+
+
+def _digits(match: re.Match[str]) -> list[float]:
+    """Return what digits may stand for, the likeliest first."""
+    value = float(match["digits"].replace(",", ""))
+    if match["over"]:
+        below = float(match["over"].strip(" /"))
+        return [value / below, value, below] if below else [value]
+    if match["percent"]:
+        return [round(value / 100, 12), value]
+    if match["scale"]:
+        word = match["scale"].lower()
+        scaled = value * (_SCALES.get(word) or _LETTERS[word])
+        # "5 m" may be five metres.
+        return [value, scaled] if word in _LETTERS else [scaled, value]
+    return [value]
+
+
+def _number(
+    values: list[float], match: re.Match[str], *, is_word: bool, is_label: bool = False
+) -> TextNumber:
+    first, *rest = values
+    return TextNumber(first, tuple(rest), *match.span(), match.group(), is_word, is_label)
+
+
+def _spelled(words: str) -> float:
+    """Return the value of words such as "one hundred and twenty" or "two dozen"."""
+    total, current = 0.0, 0.0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word in _SMALL:
+            current += _SMALL[word]
+        elif word in ("dozen", "hundred"):
+            current = max(current, 1) * _SCALES[word]
+        elif word in _SCALES:
+            total, current = total + max(current, 1) * _SCALES[word], 0.0
+    return total + current
+
+
+def _is_label(text: str, match: re.Match[str]) -> bool:
+    """Return whether the number names something rather than measures it."""
+    if match["percent"] or match["scale"] or "." in match["digits"] and not _after_table(text, match):
+        return False
+    before = text[max(0, match.start() - 40) : match.start()]
+    if float(match["digits"].replace(",", "")) > 100 and not _after_table(text, match):
+        return False
+    line = before.rsplit("\n", 1)[-1]
+    starts_line = "\n" in before or match.start() < 40
+    if starts_line and not line.strip(" \t*#(-") and _BULLET_AFTER.match(text, match.end()):
+        return True
+    found = _LABEL_BEFORE.search(before)
+    if not found:
+        return False
+    # "5 days 3 workers" or "Each 3 tons" is a quantity; "Node 3" and "type 2" are names.
+    return not _NOT_NAMES.search(before)
+
+
+def _after_table(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 12) : match.start()]
+    return bool(re.search(r"\b(?:table|figure|fig\.?|section|eq\.?)\s*$", before, re.I))
