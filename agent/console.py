@@ -4,6 +4,7 @@ Screens are built as rich renderables and printed in one piece. On a terminal th
 its width; piped, or with NO_COLOR, they are plain, and nothing is ever cut: long cells are folded.
 """
 
+import io
 import os
 import shutil
 import sys
@@ -30,28 +31,30 @@ _ASCII = str.maketrans(
         "·": "*",
         "∈": " in ",
         "√": "sqrt ",
+        "─": "-",
     }
 )
 
 
 def render(*blocks: RenderableType) -> str:
     """Return what to write to standard output."""
-    console = _console(sys.stdout)
-    with console.capture() as capture:
-        for block in blocks:
-            console.print(block)
-    lines = [line.rstrip() for line in capture.get().splitlines()]
-    text = "\n".join(lines) + "\n"
-    return text if console.encoding.startswith("utf") else text.translate(_ASCII)
+    page = io.StringIO()
+    console = _console(sys.stdout, page)
+    for block in blocks:
+        console.print(block)
+    text = "".join(line.rstrip() + "\n" for line in page.getvalue().split("\n")[:-1])
+    encoding = getattr(sys.stdout, "encoding", None) or "ascii"
+    return text if encoding.lower().startswith("utf") else text.translate(_ASCII)
 
 
 def error_console() -> Console:
     """Return a console on standard error, for progress."""
-    return _console(sys.stderr)
+    return _console(sys.stderr, sys.stderr)
 
 
-def _console(stream: IO[str]) -> Console:
-    terminal = bool(stream) and stream.isatty()
+def _console(stream: IO[str] | None, page: IO[str] | None) -> Console:
+    """Return a console that writes to `page` what suits `stream` (None: it is closed)."""
+    terminal = stream is not None and stream.isatty()
     plain = not terminal or "NO_COLOR" in os.environ
     fallback = _PIPED, 24
     given = os.environ.get("COLUMNS", "")
@@ -63,7 +66,7 @@ def _console(stream: IO[str]) -> Console:
         else _PIPED
     )
     return Console(
-        file=stream,
+        file=page,
         width=min(max(width, _NARROWEST), _WIDEST),
         force_terminal=terminal,
         color_system=None if plain else "auto",

@@ -60,10 +60,10 @@ def show_answer(answer: Answer, limits: Limits) -> Iterator[RenderableType]:
         )
     else:
         yield paragraph(f"Formulated by {answer.formulator}.")
-    yield Text()
     answered = answer.outcome is not None and is_answer(answer.outcome)
     if answer.formulation is not None:
         if not answered:
+            yield Text()
             yield paragraph(Text("What was understood, not to be relied on:", DOUBTFUL))
         yield from show_formulation(answer.formulation)
     if answer.outcome is not None:
@@ -76,6 +76,20 @@ def show_answer(answer: Answer, limits: Limits) -> Iterator[RenderableType]:
         yield from _show_reasons(answer, answered=answered)
     yield heading("Time and cost")
     yield facts(_cost(answer))
+    yield Text()
+    yield _last_line(answer)
+
+
+def _last_line(answer: Answer) -> Text:
+    """Return the answer once more, where a long screen ends."""
+    style, _ = _VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
+    said = ": no answer is given"
+    outcome = answer.outcome
+    if outcome is not None and is_answer(outcome):
+        said = f": {str(outcome.termination).replace('_', ' ')}"
+        if outcome.objective is not None:
+            said += f", {number(outcome.objective)} ({outcome.sense})"
+    return Text.assemble((answer.verdict.capitalize(), style), said)
 
 
 def _show_outcome(answer: Answer, outcome: Outcome, limits: Limits) -> Iterator[RenderableType]:
@@ -116,7 +130,9 @@ def _show_evidence(answer: Answer) -> Iterator[RenderableType]:
         return
     yield heading("What was checked")
     yield paragraph(Text.assemble((answer.verdict, style), f": {said}"), 2)
-    rows = [_check_row(check) for check in answer.certificate.to_json().get("checks", [])]
+    checks = answer.certificate.to_json()["checks"]
+    checks.sort(key=lambda check: check["status"] != "fail")
+    rows = [_check_row(check) for check in checks]
     yield table(("", "check", "evidence"), rows)
 
 

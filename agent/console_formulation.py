@@ -10,11 +10,12 @@ from modelwright.agent.console_math import plain_math
 from modelwright.agent.formulation import Constraint, Entry, Formulation, Parameter, Variable
 
 _MOST_VALUES = 24
+_CURRENCIES = ("$", "€", "£", "¥")
 
 
 def show_formulation(formulation: Formulation) -> Iterator[RenderableType]:
     """Yield the five elements, assumptions not included."""
-    yield Text(clean(formulation.title), "bold")
+    yield heading(clean(formulation.title))
     if formulation.sets:
         yield heading("Sets")
         rows = [(item.name, ", ".join(item.members), item.meaning) for item in formulation.sets]
@@ -64,15 +65,15 @@ def _indexed(name: str, index: list[str]) -> str:
 
 
 def _values(parameter: Parameter) -> str:
-    unit = f" {parameter.unit}" if parameter.unit else ""
-    shown = [_value(entry) + unit for entry in parameter.values[:_MOST_VALUES]]
+    shown = [_value(entry, parameter.unit) for entry in parameter.values[:_MOST_VALUES]]
     rest = len(parameter.values) - _MOST_VALUES
     return "\n".join(shown) + (f"\n... {rest} more" if rest > 0 else "")
 
 
-def _value(entry: Entry) -> str:
-    key = ", ".join(entry.key)
-    return f"{key}: {number(entry.value)}" if key else number(entry.value)
+def _value(entry: Entry, unit: str) -> str:
+    amount = number(entry.value)
+    said = f"{unit}{amount}" if unit in _CURRENCIES else f"{amount} {unit}".rstrip()
+    return f"{', '.join(entry.key)}: {said}" if entry.key else said
 
 
 def _domain(variable: Variable) -> str:

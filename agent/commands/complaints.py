@@ -22,7 +22,7 @@ def complain(error: BaseException, arguments: Sequence[str]) -> int:
         error: whatever a command raised.
         arguments: the command line; with `--json` in it the error is an object.
     """
-    ours = _translate(error)
+    ours = _translate(error, arguments)
     if ours.exit_code == exit_codes.INTERNAL and os.environ.get(DEBUG_VARIABLE) == "1":
         traceback.print_exception(error, file=sys.stderr)
     if sys.stderr is not None:
@@ -45,11 +45,11 @@ def _as_text(error: ModelwrightError) -> str:
     )
 
 
-def _translate(error: BaseException) -> ModelwrightError:
+def _translate(error: BaseException, arguments: Sequence[str]) -> ModelwrightError:
     if isinstance(error, ModelwrightError):
         return error
     if isinstance(error, typer.TyperException):
-        return _translate_usage(error)
+        return _translate_usage(error, arguments)
     if isinstance(error, ImportError) and not (error.name or "").startswith("modelwright"):
         return ServiceMissingError(
             f"a package that is needed cannot be imported: {error}",
@@ -60,6 +60,8 @@ def _translate(error: BaseException) -> ModelwrightError:
         return ModelwrightError(
             "out of memory", hint="Use a smaller problem, or lower --memory-mb.", kind="memory"
         )
+    if isinstance(error, OSError):
+        return ModelwrightError(f"the system refused: {_first_line(error)}", kind="system")
     return ModelwrightError(
         f"this should not have happened: {type(error).__name__}: {_first_line(error)}",
         hint=f"Please report it, with what {DEBUG_VARIABLE}=1 in the environment adds.",
@@ -72,38 +74,41 @@ def _first_line(error: BaseException) -> str:
     return first[:500]
 
 
-def _translate_usage(error: typer.TyperException) -> UsageError:
+def _translate_usage(error: typer.TyperException, arguments: Sequence[str]) -> UsageError:
     """Say what typer says, with the option, what is near to it, and where to read more.
 
     The attributes belong to private classes of typer, hence the careful reading.
     """
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context is not None else "modelwright"
+    context: typer.Context | None = getattr(error, "ctx", None)
+    path = context.command_path if context is not None else _command_path(arguments)
     help_hint = f"`{path} --help` lists what there is."
-    if name := getattr(error, "option_name", None):
-        if hasattr(error, "possibilities"):
-            near = sorted(getattr(error, "possibilities", None) or _options_of(context, name))
-            guess = f"Did you mean {near[0]}? " if near else ""
-            return UsageError(f"{path} has no option {name}", hint=guess + help_hint)
-        return UsageError(f"{path}: {_uncapitalized(error.message)}", hint=help_hint)
+    said = error.message[:1].lower() + error.message[1:].rstrip(".")
+    if hasattr(error, "possibilities"):  # an unknown option
+        name: str = getattr(error, "option_name", "")
+        near = _options_near(context, name)
+        guess = f"Did you mean {near[0]}? " if near else ""
+        if path == "modelwright":
+            guess += "Options of a command stand after its name. "
+        return UsageError(f"{path} has no option {name}", hint=guess + help_hint)
     parameter = getattr(error, "param", None)
     if parameter is not None:
         label = parameter.opts[0] if parameter.opts[0].startswith("-") else parameter.metavar
-        if hasattr(error, "param_type"):  # one that is missing
+        if hasattr(error, "param_type"):
             return UsageError(f"{path}: {label} is missing", hint=help_hint)
-        return UsageError(f"{label}: {_uncapitalized(error.message)}", hint=help_hint)
-    return UsageError(f"{path}: {_uncapitalized(error.format_message())}", hint=help_hint)
+        return UsageError(f"{label}: {said}", hint=help_hint)
+    return UsageError(f"{path}: {said}", hint=help_hint)
 
 
-def _options_of(context: typer.Context | None, name: str) -> list[str]:
+def _command_path(arguments: Sequence[str]) -> str:
+    command = next((argument for argument in arguments if not argument.startswith("-")), "")
+    return f"modelwright {command}".rstrip()
+
+
+def _options_near(context: typer.Context | None, name: str) -> list[str]:
     """Return the options that a short or mistyped one may stand for."""
     import difflib
 
     if context is None:
         return []
     known = [option for parameter in context.command.params for option in parameter.opts]
-    return difflib.get_close_matches(name, [k for k in known if k.startswith("-")], n=1, cutoff=0.5)
-
-
-def _uncapitalized(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    return difflib.get_close_matches(name, [k for k in known if k.startswith("-")], n=1, cutoff=0.7)

@@ -172,12 +172,15 @@ def _examine_solvers() -> Iterator[Finding]:
     except ImportError as error:
         yield Finding(group, "registry", False, _first_line(error), "pip install modelwright")
         return
-    for position, backend in enumerate(BACKENDS):
+    for backend in BACKENDS:
         missing = backend.missing()
         classes = ", ".join(sorted(backend.classes, key=lambda name: (len(name), name)))
-        detail = missing or f"{backend.version()}: {classes}"
-        # Only the first back end, which solves LP and MILP, is needed for every problem.
-        yield Finding(group, backend.name, not missing, detail, needed=position == 0)
+        detail = "not available" if missing else f"{backend.version()}: {classes}"
+        needed = backend.name not in _OPTIONAL_SOLVERS
+        yield Finding(group, backend.name, not missing, detail, missing, needed=needed)
+
+
+_OPTIONAL_SOLVERS = {"ipopt"}
 
 
 EXTRAS = {

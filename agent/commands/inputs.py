@@ -18,6 +18,7 @@ DATA_BYTES = 256_000_000
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _NOT_A_NUMBER = re.compile(r'"(?:\\.|[^"\\])*"|-?\bInfinity\b|\bNaN\b', re.S)
+_TABLE_SUFFIXES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
 _KNOWN_FORMATS = {
     b"%PDF": "a PDF document",
     b"PK\x03\x04": "a zip archive (as .docx and .xlsx files are)",
@@ -51,7 +52,13 @@ def read_json_object(path: str) -> dict[str, Any]:
     Raises:
         UsageError: it cannot be read, or is not one JSON object of finite numbers.
     """
-    name = _name(path)
+    name, suffix = _name(path), Path(path).suffix.lower()
+    if suffix in _TABLE_SUFFIXES:
+        raise UsageError(
+            f"{path}: {suffix} files are not read yet; --data accepts a JSON object",
+            hint='Convert the table to {"name": value, ...}.',
+            kind="unsupported_data",
+        )
     text = _decode(_read(path, "data file", DATA_BYTES), name, "data file")
     if not text.strip():
         raise UsageError(f"expected a JSON object in {name}, got an empty file", kind="empty")
@@ -86,21 +93,11 @@ def read_data(paths: list[str]) -> dict[str, Any] | None:
     """
     merged: dict[str, Any] = {}
     for path in paths:
-        suffix = Path(path).suffix.lower()
-        if suffix in _TABLE_SUFFIXES:
-            raise UsageError(
-                f"{path}: {suffix} files are not read yet; --data accepts a JSON object",
-                hint='Convert the table to {"name": value, ...}, or put it into the problem text.',
-                kind="unsupported_data",
-            )
         content = read_json_object(path)
         if twice := sorted(merged.keys() & content.keys()):
             raise UsageError(f"{path}: {twice[0]!r} is already in a data file before it")
         merged.update(content)
     return merged if paths else None
-
-
-_TABLE_SUFFIXES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
 
 
 def forbid_reading_twice(*paths: str | None) -> None:
@@ -116,6 +113,8 @@ def _name(path: str) -> str:
 def _read(path: str, what: str, most: int) -> bytes:
     """Return the bytes; at most one more than allowed is read, so that endless files end."""
     name = _name(path)
+    if not path:
+        raise UsageError(f"expected the name of a {what}, got nothing", kind="missing_file")
     try:
         if path == STDIN:
             if sys.stdin is None:
@@ -162,7 +161,7 @@ def _similar(path: str) -> str:
         names = [entry.name for entry in os.scandir(folder)]
     except OSError:
         return f"There is no folder {folder} either."
-    close = difflib.get_close_matches(Path(path).name, names, n=1)
+    close = difflib.get_close_matches(Path(path).name, names, n=1, cutoff=0.7)
     return f"Did you mean {folder / close[0]}?" if close else "Check the name and the folder."
 
 
@@ -172,6 +171,8 @@ def _decode(content: bytes, name: str, what: str) -> str:
             raise _not_text(f"expected a {what} as plain text in {name}, got {kind}")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _not_text(f"expected UTF-8 text in {name}, got UTF-16")
+    if b"\0" in content:
+        raise _not_text(f"expected a {what} as plain text in {name}, got binary content")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -181,8 +182,8 @@ def _decode(content: bytes, name: str, what: str) -> str:
         place = f"byte 0x{content[start]:02x} at position {start} (line {line})"
         raise _not_text(f"expected UTF-8 text in {name}, got {place}") from None
     if found := _BINARY.search(text):
-        place = f"control character 0x{ord(found[0]):02x} at character {found.start()}"
-        raise _not_text(f"expected a {what} as plain text in {name}, got binary content: {place}")
+        place = f"control character 0x{ord(found[0]):02x} at position {found.start()}"
+        raise _not_text(f"expected a {what} as plain text in {name}, got {place}")
     return text
 
 

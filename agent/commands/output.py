@@ -24,6 +24,8 @@ def print_text(text: str) -> None:
         OutputClosed: the pipe was closed.
         ModelwrightError: it cannot be written, for example because a disk is full.
     """
+    if sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison] - closed by the caller
+        raise ModelwrightError("standard output is closed", kind="output")
     try:
         sys.stdout.write(text)
         sys.stdout.flush()

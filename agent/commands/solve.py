@@ -1,7 +1,8 @@
 """`modelwright solve`: one problem in words, end to end."""
 
+import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,7 +13,13 @@ from modelwright.agent.commands.output import print_json, print_text
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
+    from modelwright.agent.answer import CertificateLike, Certify
+    from modelwright.agent.formulation import Formulation
     from modelwright.agent.graph import OnStep
+    from modelwright.solvers.engine import Engine
+    from modelwright.solvers.limits import Limits
+    from modelwright.solvers.outcome import Outcome
+    from modelwright.solvers.program import Program
 
 
 def command(
@@ -61,6 +68,7 @@ def command(
             data=further,
             settings=settings,
             limits=limits,
+            certify=_certifier(engine, limits),
             on_step=on_step,
             max_rounds=rounds,
         )
@@ -74,8 +82,28 @@ def command(
     return answer.exit_code
 
 
+def _certifier(engine: "Engine", limits: "Limits") -> "Certify":
+    """Return what checks an answer with this engine."""
+    from modelwright.solvers.certify import Certifier
+
+    async def certify(
+        text: str, formulation: "Formulation", program: "Program", outcome: "Outcome"
+    ) -> "CertificateLike":
+        elements = formulation.model_dump(mode="json")
+        with Certifier(engine, limits=limits) as certifier:
+            try:
+                return await asyncio.to_thread(
+                    certifier.certify, program, outcome, text=text, formulation=elements
+                )
+            except asyncio.CancelledError:
+                engine.close()  # else Ctrl-C would wait for the checks, which run in a thread
+                raise
+
+    return certify
+
+
 @contextlib.contextmanager
-def _progress(*, quiet: bool) -> "Iterator[OnStep | None]":
+def _progress(*, quiet: bool) -> "Generator[OnStep | None, None, None]":
     """Show what is being done while it is, on a terminal only."""
     from modelwright.agent.console import error_console
 

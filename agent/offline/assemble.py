@@ -191,8 +191,8 @@ def _terms(work: _Assembly, terms: list[Term], base: str) -> tuple[str, str, str
         glue = " + " if sign > 0 else " - "
         python += (glue if python or sign < 0 else "") + item
         latex += (glue if latex or sign < 0 else "") + shown
-        words += (" plus " if sign > 0 else " minus ") + told if words else told
-    return python, latex, words
+        words += (" plus " if words else "") + told if sign > 0 else f" minus {told}"
+    return python, latex, words.strip()
 
 
 def _row(work: _Assembly, row: Row) -> None:
@@ -209,6 +209,9 @@ def _row(work: _Assembly, row: Row) -> None:
     if row.share:
         name = work.scalar(f"{base}_share", row.share, f"share of {words} in the total")
         total, total_latex = _sum(work, None)
+        if 0 < len(row.base) < everyone:
+            total, total_latex, _ = _terms(work, [(None, 1, member) for member in row.base], base)
+            total = f"({total})"
         right, right_latex = (
             f'data["{name}"] * {total}',
             rf"\text{{{name.replace('_', chr(92) + '_')}}} {total_latex}",

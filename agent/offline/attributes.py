@@ -1,9 +1,13 @@
 """Facts gathered into attributes, and limits matched to the attribute they bound."""
 
-from modelwright.agent.offline.lexicon import VERBS
+from difflib import SequenceMatcher
+
+from modelwright.agent.offline.lexicon import PEOPLE, VERBS
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row
 
+_SHARED_OUT = ("alloca", "invest", "distri")
+_SPENT = frozenset("cost expens fee pric spend spent charg".split())
 _ABSTRACT = frozenset(
     "resourc allocation allocat effort investment fund budget level output produc production hir "
     "capacity mad sold land field day combin item".split()
@@ -38,6 +42,23 @@ def gather(facts: list[Fact]) -> list[Attribute]:
             attributes.append(target)
         target.values[fact.entity] = fact.number
         target.factors[fact.entity] = fact.measure.factor / target.measure.factor
+    return _mend_typos(attributes)
+
+
+def _mend_typos(attributes: list[Attribute]) -> list[Attribute]:
+    """Join two halves of one attribute whose words differ by a slip ("meat", "meant")."""
+    for one in attributes:
+        for other in attributes:
+            apart = one is not other and not one.values.keys() & other.values.keys()
+            same = (one.measure.unit, one.measure.money) == (
+                other.measure.unit,
+                other.measure.money,
+            )
+            if apart and same and one.measure.label and other.measure.label:
+                if SequenceMatcher(None, one.measure.label, other.measure.label).ratio() > 0.85:
+                    one.values |= other.values
+                    one.factors |= other.factors
+                    return [item for item in attributes if item is not other]
     return attributes
 
 
@@ -82,13 +103,21 @@ def resolve(
     best = max((score for score, _ in scored), default=0.0)
     winners = [one for score, one in scored if score == best] if best > 0 else []
     words = limit.measure.words - VERBS - heads
+    if unit[1] == "money" and limit.measure.dimension == "money" and limit.total:
+        asked = limit.measure.words | limit.measure.context
+        if not asked & _SPENT:
+            return [_row("total", limit, limit.members or everyone)]
+    if limit.measure.dimension == "money" and limit.total and unit[1] != "money":
+        if any(word[:6] in _SHARED_OUT for word in limit.measure.words | limit.measure.context):
+            raise _unclear(limit)  # money spent on them, or money that is itself allocated?
     if limit.members:
-        return _on_members(limit, winners if best >= 2 and words else [], everyone, unit)
+        other = limit.measure.dimension not in ("count", unit[1])
+        return _on_members(limit, winners if (best >= 2 and words) or other else [], everyone, unit)
     known = any(limit.noun in one.measure.words for one in attributes)
-    if limit.noun in heads and not known:
+    if limit.noun in heads and not known and not limit.each:
         return [_row("total", limit, everyone)]
     if best >= 1 or (winners and not (words and winners[0].measure.words - VERBS)):
-        if len(winners) == 1 or (limit.each and not words):
+        if len(winners) == 1 or ((limit.each or limit.both) and not words):
             return [_resource(limit, one, everyone) for one in winners]
         raise _unclear(limit)
     same_unit = limit.measure.dimension == unit[1] and limit.measure.dimension != "count"
@@ -97,10 +126,14 @@ def resolve(
         raise _unclear(limit)
     if not (limit.total or limit.head or same_unit):
         raise _unclear(limit)
+    if limit.each and not limit.total:
+        return [_row("bound", limit, (member,)) for member in everyone]
     return [_row("total", limit, everyone)]
 
 
-def _on_members(limit: Limit, named: list[Attribute], everyone: tuple[int, ...], unit: tuple[str, str]) -> list[Row]:
+def _on_members(
+    limit: Limit, named: list[Attribute], everyone: tuple[int, ...], unit: tuple[str, str]
+) -> list[Row]:
     """Rows of a limit that names entities itself."""
     every = set(limit.members) == set(everyone)
     if named:
@@ -124,13 +157,20 @@ def match(measure: Measure, attribute: Attribute) -> float:
     if measure.dimension == "money":
         spent = measure.money in ("cost", "") and other.money in ("cost", "")
         return 1.0 if spent or measure.money == other.money else 0.0
-    mine = measure.words or measure.context
-    theirs = other.words - VERBS or other.words | other.context
-    nouns = 2.0 * len(mine & theirs - VERBS)
+    mine = (measure.words or measure.context) - VERBS
+    theirs = other.words - VERBS or (other.words | other.context) - VERBS
+    nouns = 2.0 * sum(any(_alike(word, one) for one in theirs) for word in mine)
+    if not nouns and measure.words & PEOPLE and other.words & PEOPLE:
+        nouns = 1.0
     verbs = 0.4 * len((measure.words | measure.context) & (other.words | other.context) & VERBS)
     if measure.dimension == "count":
         return nouns + verbs if nouns else 0.0
     return nouns + verbs + 0.5
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two stems are the same word up to its ending ("pollution", "pollutants")."""
+    return one == other or (len(one) > 5 and len(other) > 5 and one[:6] == other[:6])
 
 
 def _unclear(limit: Limit) -> Unreadable:

@@ -11,7 +11,7 @@ x more   y fewer   , ; : ( ) marks (";" is also while, whereas, but)
 from dataclasses import dataclass
 
 from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.lexicon import COMPARATORS, GENERIC, PHRASES, UNITS
+from modelwright.agent.offline.lexicon import COMPARATORS, GENERIC, PERIODS, PHRASES, UNITS
 from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.tokens import Token
 
@@ -97,7 +97,7 @@ def chunk(sentence: list[Token], cast: Cast) -> list[Chunk]:
         if piece.code == "H" and chunks and chunks[-1].code == "E":
             chunks[-1].tokens.extend(piece.tokens)
             continue
-        if piece.low not in _SKIP:
+        if piece.code != "W" or piece.low not in _SKIP or piece.tokens[0].stem == "A":
             chunks.append(piece)
     return _join_lists(chunks)
 
@@ -106,6 +106,9 @@ def _next(sentence: list[Token], at: int, cast: Cast) -> Chunk:
     token = sentence[at]
     if token.number:
         return Chunk(_NUMBER_CODES[token.number.kind], [token])
+    after = sentence[at + 1] if at + 1 < len(sentence) else None
+    if token.low in ("a", "an") and at and after and after.stem in PERIODS:
+        return Chunk("p", [token])
     if mention := cast.mention(sentence, at):
         entity, length = mention
         return Chunk("E", sentence[at : at + length], (entity,))

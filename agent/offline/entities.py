@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 
 from modelwright.agent.offline.lexicon import (
+    AMBIGUOUS,
     DETERMINERS,
     FUNCTION,
     GENERIC,
@@ -35,6 +36,7 @@ _SKIPPED = {
     "from",
     "other",
 }
+_AFTER_KIND = {":", ",", "(", "of", "on", "for", "by", "in", "named", "called", "should"}
 _KINDS = re.compile(
     r"\b(?:types?|kinds?|versions?|brands?|ways?|methods?|sizes?|forms?|either|both|categories|options|projects|products|two|three|four)\b"
 )
@@ -122,7 +124,7 @@ def _may_be_label(before: Token, token: Token) -> bool:
 def _is_name(token: Token) -> bool:
     if token.number or not token.text[0].isalnum() or token.stem in FUNCTION:
         return False
-    return not (token.stem in VERBS and not token.low.endswith("ing"))
+    return token.stem not in VERBS or token.stem in AMBIGUOUS or token.low.endswith("ing")
 
 
 def find_entities(sentences: list[list[Token]]) -> Cast:
@@ -146,11 +148,16 @@ def find_entities(sentences: list[list[Token]]) -> Cast:
                 if score > 0 and (best is None or score + cue > best[0]):
                     best = (score + cue, names)
     pair = _parallel(text)
-    if best is None or (pair and pair[0] > best[0] + 2):
+    if best is None or (pair and (pair[0] > best[0] + 2 or _widens(pair[1], best[1]))):
         best = pair
     if best is None:
         raise Unreadable("no_entities", "no list of things to decide about was found")
     return _cast(text, best[1])
+
+
+def _widens(names: list[Words], others: list[Words]) -> bool:
+    """Whether lettered names include all of the others, and more."""
+    return set(names) > set(others) and all(_is_label(name[-1]) for name in names)
 
 
 def _items(sentence: list[Token], at: int) -> tuple[list[list[Token]], list[Token], int]:
@@ -262,7 +269,7 @@ def _is_label(word: str) -> bool:
     return (
         word.isdigit()
         or (len(word) == 1 and word.isupper())
-        or (len(word) <= 3 and word[-1].isdigit())
+        or bool(re.fullmatch(r"[a-z]+_?\d", word))
     )
 
 
@@ -292,7 +299,8 @@ def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
             while end < len(sentence) and _is_name(sentence[end]) and end - at <= 3:
                 end += 1
             name = tuple(item.stem for item in sentence[at + 1 : end])
-            opens = token.low in (*_SINGULAR, "the", "while", "whereas", ",")
+            of_one = token.low == "of" and at > 1 and sentence[at - 2].low in _SINGULAR
+            opens = of_one or token.low in (*_SINGULAR, "the", "while", "whereas", ",")
             if name and not _never_a_name(name) and (opens or _is_label(name[-1])):
                 scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
                 if at == 0 and end < len(sentence):
@@ -384,6 +392,7 @@ def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
             text.sentences[row][at + len(words)].stem
             for words in {name, distinct}
             for row, at in text.places.get(words, [])
+            if not _is_amount(text.sentences[row], at)
             if at + len(words) < len(text.sentences[row])
             and _is_name(text.sentences[row][at + len(words)])
         }
@@ -392,16 +401,30 @@ def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
     for sentence in text.sentences:
         for at, token in enumerate(sentence[:-2]):
             begin = 0
-            if token.stem in ("typ", "type", "kind", "version", "brand") and sentence[at + 1].low == "of":
+            if (
+                token.stem in ("typ", "type", "kind", "version", "brand")
+                and sentence[at + 1].low == "of"
+            ):
                 begin = at + 2
             elif token.number and token.number.word and token.number.value == len(own):
                 begin = at + 1  # "two desks: long desks and short desks"
+            elif [token.low, sentence[at + 1].low] == ["how", "many"]:
+                begin = at + 2  # "how many trips of each"
             end = begin
             while begin and end < len(sentence) and _is_name(sentence[end]):
                 end += 1
-            if end > begin:
+            closing = sentence[end].low if end < len(sentence) else "."
+            if end > begin and (sentence[begin - 1].low == "of" or closing in _AFTER_KIND):
                 kinds.add(sentence[end - 1].stem)
     return kinds - set().union(*own) - NEVER_NAMES - UNITS.keys()
+
+
+def _is_amount(sentence: list[Token], at: int) -> bool:
+    """Whether a name is part of an amount of stuff, as goat in "3 units of goat meat"."""
+    of = at > 2 and sentence[at - 1].low == "of" and sentence[at - 3].number is not None
+    return of or (
+        at > 0 and sentence[at - 1].number is not None and not sentence[at - 1].number.word
+    )
 
 
 def _spelling(text: _Text, name: Words) -> str:

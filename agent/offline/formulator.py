@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from modelwright.agent.offline.algebra.model import formulate_formulas, looks_like_formulas
 from modelwright.agent.offline.assemble import assemble
 from modelwright.agent.offline.proof import check
 from modelwright.agent.offline.reader import Reader
-from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason
+from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason, Unreadable
 from modelwright.agent.offline.statements import Reading
 
 __all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
@@ -23,6 +24,10 @@ def alternatives(reading: Reading) -> list[tuple[str, Reading]]:
     if any(row.strict for row in reading.rows):
         rows = [replace(row, strict=False) for row in reading.rows]
         found.append(("more (less) than also allows equal amounts", replace(reading, rows=rows)))
+    soft = [row for row in reading.rows if row.soft]
+    if soft:
+        rows = [row for row in reading.rows if not row.soft]
+        found.append(("a preference does not bind", replace(reading, rows=rows)))
     if reading.doubtful_integer:
         kind = "fractional" if reading.integer else "whole"
         found.append((f"amounts may be {kind}", replace(reading, integer=not reading.integer)))
@@ -37,6 +42,11 @@ def formulate(text: str) -> Draft | Abstention:
         return Abstention(
             [Reason("too_long", f"the text has more than {_LONGEST} characters")], hint=_HINT
         )
+    if looks_like_formulas(text):
+        try:
+            return formulate_formulas(text)
+        except Unreadable as error:
+            return Abstention([error.reason], hint=_HINT)
     reader = Reader(text)
     reading = reader.read()
     if reading is None:

@@ -37,6 +37,17 @@ VERBS = _stems(
     "maximize minimize determine find formulate calculate compute achieve fulfill "
     "lose lay bought spent kept keep set go come choose select visit perform conduct"
 )
+AMBIGUOUS = _stems(
+    "train drink plant mix package pack feature store process design treat ship fill work stock visit supply "
+    "cut set plane order rent lease bake seat name plate cook cover play show stand"
+)
+"""Verbs that are nouns as often."""
+PEOPLE = _stems(
+    "person people child visitor tourist passenger patient guest local voter student customer employee "
+    "resident traveler commuter attendee spectator client civilian monkey"
+) - {"monkey"}
+"""Nouns that count persons; a text may call the same persons by several."""
+
 GENERIC = _stems(
     "product item unit type kind model version good package piece option brand variety category "
     "thing one each trip vehicle batch method form way entity activity sort"
@@ -106,9 +117,9 @@ for _code, _phrases in {
         COMPARATORS[_phrase] = _code
 
 PHRASES = {
-    "plus": "+", "along with": "+", "minus": "-", "less the": "-", "difference": "D",
+    "plus": "+", "minus": "-", "less the": "-", "difference": "D",
     "difference between": "D", "difference in": "D", "subtracting": "D", "subtracted from": "-", "sum": "T", "total": "T", "combined": "T",
-    "altogether": "T", "overall": "T", "together": "T", "in total": "T", "both": "G", "either": "G",
+    "to that of": "n", "compared to": "n", "altogether": "T", "overall": "T", "together": "T", "in total": "T", "both": "G", "either": "G",
     "all": "G", "number": "Q", "amount": "Q", "quantity": "Q", "as much": "Q", "as many": "Q", "much": "Q", "many": "Q",
     "as": "a", "than": "n", "of": "o", "and": "c", "or": "c", "as well as": "c", "while": ";", "whereas": ";",
     "but": ";", "per": "p", "each": "p", "every": "p", "/": "p", "for each": "p", "for every": "p",
@@ -122,7 +133,7 @@ PHRASES = {
 
 DANGER = {
     "unless", "except", "setup cost", "setup costs", "set up cost", "discount", "consecutive", "consecutively", "prerequisite", "fixed cost", "fixed charge", "fixed costs", "penalty",
-    "overtime", "inventory", "shortage", "backlog", "probability", "squared", "square root", "nonlinear", "distance", "shortest",
+    "overtime", "shortage", "backlog", "probability", "squared", "square root", "nonlinear", "distance", "shortest",
     "otherwise", "multiple of", "multiples of", "if any", "either or", "at least one", "mutually",
     "first month", "previous", "carried over", "precedence", "consecutive days", "excluding", "ratio",
     "multiplied by", "not both", "only if", "at most one", "divided by", "average", "proportion", "initial",

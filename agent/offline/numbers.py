@@ -26,7 +26,7 @@ _WORD = "|".join(
 )
 _PATTERN = re.compile(
     rf"""
-    (?P<money>(?:US|CA|AU)?[$€£¥]\s?)?
+    (?P<minus>(?<![\w)])-(?=[$€£¥]?\d))?(?P<money>(?:US|CA|AU)?[$€£¥]\s?)?
     (?P<digits>(?<![\w.])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?|(?<![\w.])\.\d+)
     (?:\s?(?P<scale>hundred|thousand|million|billion|dozen|bn|k|m)(?![\w²³]))?
     (?P<over>/\d+(?![\d/.]))?
@@ -85,8 +85,11 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
     if match["words"]:
         value = _spelled(match["words"])
     else:
-        value = float(match["digits"].replace(",", "")) * _SCALES.get(
-            (match["scale"] or "").lower(), 1
+        sign = -1.0 if match["minus"] else 1.0
+        value = (
+            sign
+            * float(match["digits"].replace(",", ""))
+            * _SCALES.get((match["scale"] or "").lower(), 1)
         )
         if match["over"]:
             divisor = float(match["over"][1:])

@@ -16,10 +16,10 @@ from modelwright.agent.offline.tokens import Token, clean, sentences
 
 _WHY = ("because", "since", "due to", "given that")
 _WHOLE = re.compile(
-    r"\b(?:integers?|whole (?:\w+ )?(?:numbers?|units?|dollars?|individuals?)|whole numbers?|indivisible|not? fraction\w*)\b",
+    r"\bintegers?\b|\bwhole(?! (?:day|week|month|year|season|thing))|\bindivisible\b|\bfraction\w*|\bdiscrete\b",
     re.I,
 )
-_VAGUE = re.compile(r"\b(?:how much|amount of each|how many units? of|number of units? of)\b", re.I)
+_VAGUE = re.compile(r"\bhow much (?:of|should|money)\b|\b(?:how many|number of) units? of\b", re.I)
 _ROUNDING = re.compile(r"\bround(?:ed|ing)?\b[^.?]*", re.I)
 
 
@@ -94,14 +94,19 @@ class Reader:
                 word = item.tokens[-1].stem
                 after = "".join(other.code for other in sentence[at + 1 : at + 4])
                 before = sentence[at - 1].code if at else ""
-                if before == "W" and sentence[at - 1].low == "for" and at > 1 and sentence[at - 2].code == "E":
+                if (
+                    before == "W"
+                    and sentence[at - 1].low == "for"
+                    and at > 1
+                    and sentence[at - 2].code == "E"
+                ):
                     votes[word] = votes.get(word, 0) + 2
                 if after.startswith(("E", "oE", "L", "oL", "opE", "opH", "WE")) or (
                     before == "Q" and "p" in after
                 ):
                     votes[word] = votes.get(word, 0) + 2
                 elif before == "p" and UNITS[word][0] != "time":
-                    votes[word] = votes.get(word, 0) + 1
+                    votes[word] = votes.get(word, 0) + 2
         votes = {
             word: count
             for word, count in votes.items()
@@ -109,7 +114,7 @@ class Reader:
         }
         if not votes:
             money = re.search(
-                r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest",
+                r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest|\b(?:each|per|every) dollar\b",
                 self.text,
                 re.I,
             )
@@ -149,6 +154,20 @@ def _without_asides(sentence: list[Chunk]) -> list[Chunk]:
     return result
 
 
+def _read_extreme(sentence: list[Chunk], at: int) -> None:
+    """Read "a minimum investment of 80" as "at least", and drop "minimum" before "at least"."""
+    for after in range(at + 1, min(at + 9, len(sentence))):
+        code = sentence[after].code
+        if code in "<>=":
+            sentence[at].used = sentence[at].aside = True
+            return
+        if code in "NM" and sentence[after - 1].code == "o":
+            sentence[at].code = ">" if sentence[at].low == "minimum" else "<"
+            return
+        if code not in "WHUoTQEL":
+            return
+
+
 def _set_aside(sentence: list[Chunk]) -> None:
     """Mark what gives a reason or bounds amounts by zero, neither of which is a restriction."""
     string = codes(sentence)
@@ -156,6 +175,9 @@ def _set_aside(sentence: list[Chunk]) -> None:
         if sentence[match.start(1)].number.value == 0:
             for item in sentence[match.start() : match.end()]:
                 item.used = item.aside = True
+    for at, item in enumerate(sentence):
+        if item.code == "O" and item.low in ("minimum", "maximum"):
+            _read_extreme(sentence, at)
     for at, item in enumerate(sentence[:-1]):
         limiting = any(other.low.startswith("limit") for other in sentence[:at])
         if item.low in ("to", "to only") and limiting and sentence[at + 1].code in "NPMW":

@@ -12,9 +12,9 @@ from modelwright.agent.offline.chunks import Chunk, codes
 from modelwright.agent.offline.statements import Row, Term
 
 _F = "[WUHQoBTGXpaxA]{0,8}?"  # words that do not change the meaning
-_SIDE = rf"(?:[DT]{_F})?(?:[KNM]{_F})?[EL](?:{_F}[-+c,]{{1,2}}{_F}(?:[KNM]{_F})?[EL]){{0,6}}"
+_SIDE = rf"(?:[DT]{_F})?(?:[KNMP]{_F})?[EL](?:{_F}[-+c,]{{1,2}}{_F}(?:[KNMP]{_F})?[EL]){{0,6}}"
 _SENSE = "[<>=ml]"
-_MIRROR = {"<": ">", ">": "<", "=": "=", "m": "l", "l": "m"}
+_LINKS = ("by", "using", "via", "from", "through", "in", "with", "on", "as", "to", "made")
 
 
 @dataclass
@@ -27,6 +27,8 @@ class _Match:
         return self.chunks[at] if at >= 0 else None
 
     def side(self, group: str) -> list[Chunk]:
+        if self.match.start(group) < 0:
+            return []
         return self.chunks[slice(*self.match.span(group))]
 
     @property
@@ -111,8 +113,10 @@ def _linear(found: _Match) -> Row | None:
         return None
     plain = {"m": ">", "l": "<"}.get(sense.code, sense.code)
     row = _row(found, plain, left, [], found["n"])
-    if row and plain == "<" and any(item.low.startswith("difference") for item in found.side("a")):
-        row.absolute = True
+    side = found.side("a")
+    difference = any(item.low.startswith("difference") for item in side)
+    if row and plain == "<" and difference and not any(item.code == "-" for item in side):
+        row.absolute = row.number is not None and row.number.value >= 0
     return row
 
 
@@ -121,9 +125,17 @@ def _share(found: _Match) -> Row | None:
     sense, part, member = found["s"], found["p"], found["a"]
     if member is None or part is None or sense is None:
         return None
+    base, between = found.side("base"), []
+    if found.match.start("a") > found.match.start("p"):
+        between = found.chunks[found.match.start("p") + 1 : found.match.start("a")]
+        if not any(item.code in "XB" or item.low in _LINKS for item in between):
+            return None
+    if any(item.low.endswith("tion") and item.code == "W" for item in [*base, *between]):
+        return None  # "of the transportation" may mean what is transported
     plain = {"m": ">", "l": "<"}.get(sense.code, sense.code)
     left: list[Term] = [(None, 1, index) for index in member.members]
-    return Row("share", plain, left, [], None, found.span, share=part.number)
+    sums = tuple(index for item in base for index in item.members)
+    return Row("share", plain, left, [], None, found.span, share=part.number, base=sums)
 
 
 def linear(chunks: list[Chunk]) -> list[Term] | None:
@@ -138,14 +150,17 @@ def linear(chunks: list[Chunk]) -> list[Term] | None:
             sign, summed = (1 if item.code == "+" else -1), True
         elif item.code == "T":
             summed = True
-        elif item.code in "KNM":
-            if coefficient or (item.code != "K" and not summed):
+        elif item.code in "KNMP":
+            if coefficient or (item.code not in "KP" and not summed):
                 return None
             coefficient = item
         elif item.code in "EL":
+            if coefficient and len(item.members) > 1 and not summed:
+                return None  # does "twice A and B" double both?
             for member in item.members:
                 terms.append((coefficient.number if coefficient else None, sign, member))
-            coefficient, sign = None, 1
+                coefficient = None
+            sign = 1
     if coefficient or len({term[2] for term in terms}) != len(terms):
         return None
     if difference:
@@ -171,17 +186,17 @@ RULES: list[tuple[str, re.Pattern[str], Builder]] = [
     for name, pattern, build in (
         (
             "offset",
-            rf"(?P<a>E)~(?P<s>[<>=])?(?P<n>[NM])[UHW]{{0,2}}(?P<m>[mlx])~n?~(?P<b>E)",
+            rf"(?P<a>{_SIDE})~(?P<s>[<>=])?(?P<n>[NM])[UHW]{{0,2}}(?P<m>[mlx])~n?~(?P<b>(?:[KP]{_F})?E)",
             _offset,
         ),
         (
             "exceed by",
-            rf"(?P<a>{_SIDE})~(?P<v>[<m])~(?P<b>(?:K{_F})?E)W{{1,2}}(?P<s>[<>=m])?W?(?P<n>[NM])",
+            rf"(?P<a>{_SIDE})~(?P<v>[<m])~(?P<b>(?:[KP]{_F})?E)W{{1,2}}(?P<s>[<>=m])?W?(?P<n>[NM])",
             _exceed_by,
         ),
         (
             "exceed by",
-            rf"(?P<a>{_SIDE})~(?P<v>[<m])W?(?P<s>[<>=m])?W?(?P<n>[NM])~(?P<b>(?:K{_F})?E)",
+            rf"(?P<a>{_SIDE})~(?P<v>[<m])W?(?P<s>[<>=m])?W?(?P<n>[NM])~(?P<b>(?:[KP]{_F})?E)",
             lambda found: None,
         ),
         (
@@ -208,12 +223,12 @@ RULES: list[tuple[str, re.Pattern[str], Builder]] = [
         ("combination", rf"(?P<a>{_SIDE})[,(]?~[,)]?~(?P<s>{_SENSE})~(?P<n>[NM])", _linear),
         (
             "share",
-            rf"(?P<s>{_SENSE})W?(?P<p>P)(?:o[TQoWHGUpaL]{{0,8}})?[XBWo]{{0,6}}(?P<a>[EL])",
+            rf"(?P<s>{_SENSE})W?(?P<p>P)(?:o(?P<base>[TQoWHGUpaL]{{0,8}}?))?[XBWo]{{0,6}}?(?P<a>[EL])",
             _share,
         ),
         (
             "share",
-            rf"(?P<a>E)[WBXUoQHp]{{0,8}}(?P<s>{_SENSE})[W]{{0,2}}(?P<p>P)(?:o[TQoWHGUpaL]{{0,7}})?",
+            rf"(?P<a>E)[WBXUoQHp]{{0,8}}(?P<s>{_SENSE})[W]{{0,2}}(?P<p>P)(?:o(?P<base>[TQoWHGUpaL]{{0,7}}))?",
             _share,
         ),
     )
@@ -231,6 +246,8 @@ def read_relations(chunks: list[Chunk]) -> list[Row]:
             if row is None:
                 position = match.start() + 1
                 continue
+            words = {item.low for item in chunks[max(0, match.start() - 3) : match.start()]}
+            row.soft = bool(words & {"prefers", "prefer", "preferably", "ideally", "preferred"})
             rows.append(row)
             if row.absolute:
                 flipped: list[Term] = [(number, -sign, member) for number, sign, member in row.left]

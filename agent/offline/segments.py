@@ -5,10 +5,10 @@ and at most 30 hours" holds two limits. What a stretch leaves out (subject, verb
 inherits from the stretch before it.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.lexicon import FUNCTION, MONEY_KINDS, PERIODS, UNITS
+from modelwright.agent.offline.lexicon import FUNCTION, MONEY_KINDS, PERIODS, UNITS, VERBS
 from modelwright.agent.offline.statements import Fact, Limit, Measure
 from modelwright.agent.offline.tokens import stem
 
@@ -121,7 +121,9 @@ def measure(segment: Segment, money: str = "") -> Measure:
     if dimension in ("money", "part"):
         kind = _money_kind([*reversed(segment.before), *segment.after]) or money
     elif dimension == "count" and not words:
-        kind = _money_kind([*reversed(segment.before), *segment.after])
+        kind = _money_kind([*reversed(segment.before), *segment.after]) or (
+            money if segment.linked else ""
+        )
     return Measure(unit, dimension, factor, words, context, kind, label)
 
 
@@ -178,13 +180,27 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
         explicit = _sense(segment)
         fresh = bool(own) and bool(_members(segment.before))
         again = any(item.low == "total" for item in segment.before) or _cue(segment)
-        if explicit or not segment.linked or fresh or again:
+        verb = any(item.tokens[-1].stem in VERBS for item in segment.before)
+        if explicit or not segment.linked or fresh or again or verb:
             sense = explicit
         if not segment.linked:
             money = ""
         what = measure(segment, money)
+        if order in zipped:
+            what = measure(segments[-1] if not what.label else segment, money or what.money)
+            if (
+                segments[0].before
+                and not what.money
+                and not what.words
+                and what.dimension in ("money", "count")
+            ):
+                what = replace(what, money=_money_kind(segments[0].before))
+            if order and not what.context:
+                what = replace(what, context=measure(segments[0]).context)
         money = what.money or money
         members = own or carried
+        if not members and not sense and _has(segment):
+            sense = "<"
         if not members and not sense:
             later = [item for item in named]
             members = later[0] if len(set(later)) == 1 else _members_after(segments, order)
@@ -199,9 +215,8 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
                 found.facts.append(Fact(own[0], segment.number.number, what))
             else:
                 found.limits.append(_limit(segment, sense, what, own, everyone))
-        elif members and len(members) >= 1:
-            targets = members
-            for entity in targets:
+        elif len(members) == 1 or (members and members == own):
+            for entity in members:
                 found.facts.append(Fact(entity, segment.number.number, what))
         else:
             continue
@@ -295,17 +310,18 @@ def _limit(
 ) -> Limit:
     chunks = segment.chunks
     names = {item.code for item in chunks}
-    each = any(item.low in ("each", "every", "both") for item in segment.before) or any(
+    each = any(item.low in ("each", "every") for item in segment.before) or any(
         item.low == "each" and following.code in "EL"
         for item, following in zip(segment.after, segment.after[1:], strict=False)
     )
     return Limit(
         sense, segment.number.number, what, own,
-        total=bool(names & {"T", "G"}) or "-" in names,
+        total=bool(names & {"T", "G"}) or any(item.low in ("between", "across", "shared") for item in chunks),
         head=any(item.code == "H" for item in chunks),
         after=not _members(segment.before),
         any_kind=any(item.low in ("either", "both", "all") for item in segment.after),
-        each=each, span=segment.span, noun=segment.after[0].tokens[0].stem if segment.after else "",
+        each=each,
+        both=any(item.low == "both" for item in segment.before), span=segment.span, noun=segment.after[0].tokens[0].stem if segment.after else "",
     )  # fmt: skip
 
 
@@ -346,6 +362,20 @@ def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
             and not any(other.code == "E" for other in chunks[:at])
         ):
             item.used = True
+
+
+def _has(segment: Segment) -> bool:
+    """Whether the words around the number say that so much is there."""
+    if any(item.code in "EL" for item in segment.before):
+        return False
+    if any(item.code == "A" for item in segment.chunks):
+        return True
+    for item in reversed(segment.before):
+        if item.tokens[-1].stem in _DEMAND:
+            return False
+        if item.low in ("has", "have", "budget", "stock", "owns"):
+            return True
+    return False
 
 
 def _cue(segment: Segment) -> str:

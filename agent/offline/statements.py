@@ -64,6 +64,8 @@ class Limit:
     head: bool
     """Whether the noun for any entity goes with it."""
     each: bool
+    both: bool
+    """Whether "both" goes before the number: both machines, or both products."""
     span: tuple[int, int]
     after: bool = False
     """Whether the entities come after the number."""
@@ -89,6 +91,10 @@ class Row:
     share: Number | None = None
     """Right side is this part of the sum over all entities."""
     strict: bool = False
+    base: tuple[int, ...] = ()
+    """What the share is taken of; empty for all entities."""
+    soft: bool = False
+    """Whether it is told as a preference."""
     absolute: bool = False
     """Whether the left side is a difference without a direction."""
     factor: float = 1.0

@@ -54,8 +54,8 @@ def ranging(instance: Instance, time_limit_s: float) -> dict[str, Any]:
     """Return the ranges in which the optimal basis stays optimal, {} where there is none.
 
     "cost": per column, lowest and highest cost. "rhs": per row, lowest and highest right-hand side
-    of the side that binds. "bound": the same for the bound that a nonbasic column is at. "basic_row"
-    and "basic_column" say where a range is about an activity that nothing binds.
+    of the side that binds. "bound": the same for the bound that a nonbasic column is at.
+    "basic_row" and "basic_column" say where a range is about an activity that nothing binds.
     """
     scaled = rescaled(replace(instance, integer=np.zeros_like(instance.integer)))
     highs = _loaded(scaled.instance, time_limit_s)

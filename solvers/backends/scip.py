@@ -1,30 +1,27 @@
 """SCIP: every class, to global optimality, through an NL text of our own writing."""
 
 import math
-import tempfile
 import time
 from dataclasses import replace
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import pyscipopt
-from pyscipopt.scip import PY_SCIP_EVENTTYPE
 
 from modelwright.solvers import evaluate
 from modelwright.solvers.backends.backend import OnIncumbent, Solution
 from modelwright.solvers.backends.scaling import (
-    INFINITE,
     Scaled,
     crossed_bounds,
     rescaled,
     too_large,
 )
+from modelwright.solvers.backends.scip_model import Reporter, finite_bound, loaded, values_of
 from modelwright.solvers.instance import OBJECTIVE, Floats, Instance, QuadraticTerms
 from modelwright.solvers.nl import operators as op
 from modelwright.solvers.nl.lines import UnsupportedModel
 from modelwright.solvers.nl.rewrite import rewritten
-from modelwright.solvers.nl.writer import nonlinear_columns, write_nl
+from modelwright.solvers.nl.writer import nonlinear_columns
 from modelwright.solvers.outcome import ProblemClass, Sense, Termination
 
 KNOWN = frozenset(
@@ -123,8 +120,11 @@ class _Search:
         inner = self._run(boxed, 0.4 * self._left(), bounded=False)
         # Past this the whole model is not going to be proved; its time limit may be long.
         patience = min(self._left(), max(PATIENCE, 5.0 * inner.seconds))
-        outer = self._run(self._scaled.instance, patience, start=inner.x)
-        verdict = self._judge(outer._replace(x=self._better(inner.x, outer.x)))
+        # Where the objective has a pole (minimize log x, x >= 0) SCIP is "optimal" with a bound of
+        # 1e5 that its point contradicts. Such a point as start would hide the contradiction.
+        start = inner.x if self._consistent(inner) else None
+        outer = self._run(self._scaled.instance, patience, start=start)
+        verdict = self._judge(outer._replace(x=self._better(start, outer.x)))
         if verdict.termination is Termination.TIME_LIMIT and self._left() > 1.0:
             message = f"no proof for variables beyond {BOX:g}; bounds on them would help"
             return replace(verdict, termination=Termination.UNKNOWN, message=message)
@@ -162,11 +162,21 @@ class _Search:
         if broken:
             message = f"SCIP's point violates {broken[0].name} by {broken[0].amount:.2g}"
             return Solution(Termination.UNKNOWN, x=x, bound=bound, message=message)
-        allowed = 1.5 * max(self._gap, PROOF_GAP) * max(1.0, abs(value))
-        if bound is None or not abs(value - bound) <= allowed:
+        if not self._meets(value, bound):
             message = f"SCIP's bound {bound} is not at the objective {value:g} of its point"
             return Solution(Termination.UNKNOWN, x=x, message=message)
         return Solution(Termination.OPTIMAL, x=x, bound=bound, proves_global=True)
+
+    def _consistent(self, run: _Run) -> bool:
+        """Return False if a run claims an optimum that its own point contradicts."""
+        if run.x is None or run.status not in ("optimal", "gaplimit"):
+            return True
+        return self._meets(evaluate.objective(self._instance, run.x), run.bound)
+
+    def _meets(self, value: float, bound: float | None) -> bool:
+        """Return True if an objective is at a bound."""
+        allowed = 1.5 * max(self._gap, PROOF_GAP) * max(1.0, abs(value))
+        return bound is not None and abs(value - bound) <= allowed
 
     def _without_end(self, run: _Run) -> Solution:
         """Tell unbounded from infeasible: with a feasible point it is unbounded."""
@@ -216,7 +226,7 @@ class _Search:
     ) -> _Run:
         """Run SCIP once; `bounded` says that its bound holds for the whole model."""
         began = time.monotonic()
-        model, variables = _loaded(instance)
+        model, variables = loaded(instance)
         for name, value in {
             "limits/time": seconds,
             "limits/gap": self._gap,
@@ -237,74 +247,16 @@ class _Search:
                     value = evaluate.objective(instance, start) - float(instance.cost @ start)
                     model.setSolVal(point, variable, value)
             model.addSol(point)
-        reporter = _Reporter(variables, self._scaled.objective, bounded, self._on_incumbent)
+        reporter = Reporter(variables, self._scaled.objective, bounded, self._on_incumbent)
         model.includeEventhdlr(reporter, "incumbents", "hands out each new best point")
         try:
             model.optimize()
             status = str(model.getStatus())
         except Exception as error:  # PySCIPOpt raises bare Exception when SCIP's LP solver gives up
             status = f"error ({error})"
-        x = _values(model, variables, model.getBestSol()) if model.getNSols() else None
-        bound = _finite(float(model.getDualbound()) / self._scaled.objective) if bounded else None
+        x = values_of(model, variables, model.getBestSol()) if model.getNSols() else None
+        bound = finite_bound(float(model.getDualbound()) / self._scaled.objective)
         return _Run(status, x, bound, time.monotonic() - began)
-
-
-class _Reporter(pyscipopt.Eventhdlr):
-    """Hands out each new best point."""
-
-    def __init__(
-        self, variables: list[Any], objective: float, bounded: bool, on_incumbent: OnIncumbent
-    ) -> None:
-        self._variables = variables
-        self._objective = objective
-        self._bounded = bounded
-        self._on_incumbent = on_incumbent
-
-    def eventinit(self) -> None:
-        """Ask for the events."""
-        self.model.catchEvent(PY_SCIP_EVENTTYPE.BESTSOLFOUND, self)
-
-    def eventexit(self) -> None:
-        """Ask no more."""
-        self.model.dropEvent(PY_SCIP_EVENTTYPE.BESTSOLFOUND, self)
-
-    def eventexec(self, event: Any) -> dict[str, Any]:
-        """Hand out the best point."""
-        x = _values(self.model, self._variables, self.model.getBestSol())
-        bound = _finite(float(self.model.getDualbound()) / self._objective)
-        self._on_incumbent(x, bound if self._bounded else None)
-        return {}
-
-
-def _loaded(instance: Instance) -> tuple[Any, list[Any]]:
-    """Return a SCIP model and its variables in the instance's order."""
-    text, columns, _ = write_nl(instance)
-    model: Any = pyscipopt.Model()
-    model.hideOutput()
-    with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
-        path = Path(folder, "model.nl")
-        path.write_text(text, encoding="ascii")
-        # Without this file SCIP's variables are nameless, and their order is its own.
-        names = "".join(f"x{column}\n" for column in columns.tolist())
-        path.with_suffix(".col").write_text(names, encoding="ascii")
-        model.readProblem(str(path))
-    by_name = {variable.name: variable for variable in model.getVars()}
-    variables = [by_name[f"x{column}"] for column in range(len(columns))]
-    for sos in instance.sos:
-        members = [variables[column] for column in sos.column.tolist()]
-        add = model.addConsSOS1 if sos.kind == 1 else model.addConsSOS2
-        add(members, sos.weight.tolist())
-    return model, variables
-
-
-def _values(model: Any, variables: list[Any], point: Any) -> Floats:
-    """Return the values of the variables in a point of SCIP, (columns,)."""
-    return np.array([model.getSolVal(point, variable) for variable in variables], dtype=np.float64)
-
-
-def _finite(bound: float) -> float | None:
-    """Return the bound, None where SCIP has none."""
-    return bound if abs(bound) < INFINITE / 10 and math.isfinite(bound) else None
 
 
 def _boxed(instance: Instance) -> Instance | None:

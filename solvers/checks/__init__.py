@@ -1,1 +1,49 @@
-"""Checks of an answer that need no language model: one module each, a function Case -> Check."""
+"""Checks of an answer that need no language model: functions Case -> Check, listed in `ALL`."""
+
+from modelwright.solvers.checks import (
+    arbitrary_bound,
+    counts,
+    data_matters,
+    declared,
+    dual_bound,
+    feasible,
+    goal,
+    hard_coded,
+    monotone,
+    notes,
+    numbers_bound,
+    quotes,
+    reproducible,
+    sanity,
+    second_solver,
+    solved,
+    units,
+)
+
+ALL = (
+    solved.check,
+    reproducible.check,
+    feasible.check_point,
+    feasible.check_objective,
+    dual_bound.check,
+    second_solver.check,
+    sanity.check_optimum,
+    sanity.check_objective,
+    sanity.check_idle,
+    sanity.check_variables,
+    goal.check,
+    declared.check,
+    quotes.check,
+    numbers_bound.check_text,
+    numbers_bound.check_data,
+    data_matters.check,
+    hard_coded.check,
+    monotone.check,
+    units.check,
+    counts.check,
+    arbitrary_bound.check,
+    notes.check_redundant,
+    notes.check_slack,
+    notes.check_fixed,
+)
+"""In the order of the certificate; cheap proofs first, so that a spent budget costs the rest."""

@@ -4,11 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-_UNITS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SMALL = {word: float(value) for value, word in enumerate(_UNITS)} | {
     word: 10.0 * value for value, word in enumerate(_TENS, start=2)
 }
@@ -143,7 +140,12 @@ def _spelled(words: str) -> float:
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
     """Return whether the number names something rather than measures it."""
-    if match["percent"] or match["scale"] or "." in match["digits"] and not _after_table(text, match):
+    if (
+        match["percent"]
+        or match["scale"]
+        or ("." in match["digits"]
+        and not _after_table(text, match))
+    ):
         return False
     before = text[max(0, match.start() - 40) : match.start()]
     if float(match["digits"].replace(",", "")) > 100 and not _after_table(text, match):

@@ -4,10 +4,12 @@ Everything in this process may be replaced by the program. Nothing it writes is 
 other side reads the bytes as data (`modelwright.solvers.transport`).
 """
 
+import errno
 import gc
 import json
 import logging
 import os
+import resource
 import sys
 import time
 import traceback
@@ -31,7 +33,6 @@ EXIT_FAILURE = 3
 FILE_NAME = "program.py"
 _MESSAGE_LIMIT = 4000
 _EXIT_ODD = 1
-_SPARE_BYTES = 16 << 20
 
 
 def run(source: bytes, data: bytes) -> NoReturn:
@@ -56,6 +57,8 @@ def _outcome(source: bytes, data: bytes) -> tuple[int, Sequence[bytes | memoryvi
     except MemoryError:
         return EXIT_FAILURE, _OUT_OF_MEMORY
     except BaseException as error:
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            return EXIT_FAILURE, _OUT_OF_MEMORY
         return EXIT_FAILURE, [_describe(error)]
 
 
@@ -79,13 +82,19 @@ def _compile(source: bytes) -> CodeType:
     try:
         return compile(source, FILE_NAME, "exec")
     except MemoryError as error:
-        _ = bytearray(_SPARE_BYTES)  # raises again if memory is short indeed
+        if _most_memory_was_used():
+            raise
         message = "MemoryError: the source is nested too deeply for Python's parser"
         raise ProgramFailure("syntax_error", message) from error
     except (SyntaxError, ValueError, RecursionError, OverflowError) as error:
         line = getattr(error, "lineno", None)
         message = f"{type(error).__name__}: {error}"
         raise ProgramFailure("syntax_error", message, line=line) from error
+
+
+def _most_memory_was_used() -> bool:
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limit / 2
 
 
 def _build(source: bytes, data: bytes) -> Any:

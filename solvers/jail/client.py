@@ -165,7 +165,9 @@ def _failure(reply: dict[str, Any], record: bytes, limits: Limits) -> Failure:
             f"building the model took longer than {limits.build_wall_s:g} s",
             hint="Look for an endless loop, or build fewer rows and columns.",
         )
-    if status in (-signal.SIGXCPU, -signal.SIGKILL) and reply["cpu_s"] >= limits.build_cpu_s:
+    # Nobody inside can send SIGXCPU; the kernel counts CPU time in ticks, so cpu_s may fall short.
+    beyond = status == -signal.SIGKILL and reply["cpu_s"] >= limits.build_cpu_s
+    if beyond or status == -signal.SIGXCPU:
         message = f"building the model took more than {limits.build_cpu_s:g} s of CPU time"
         return Failure(FailureKind.JAIL_TIMEOUT, message, hint="Look for an endless loop.")
     if reply["flooded"]:
@@ -201,7 +203,8 @@ def _self_reported(record: bytes) -> Failure:
         kind = FailureKind(said["kind"])
         if kind not in _SELF_REPORTED:
             raise ValueError("a kind that the program may not claim")
-        line = int(said["line"]) if said["line"] in range(1, _LINES) else None
+        line = said["line"]
+        line = int(line) if isinstance(line, int) and 0 < line < _LINES else None
         message = plain(str(said["message"]), _MESSAGE_LIMIT, keep="\n\t")
         return Failure(kind, message, line, plain(str(said["hint"]), _HINT_LIMIT))
     except (ValueError, KeyError, TypeError, RecursionError):

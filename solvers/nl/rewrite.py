@@ -62,6 +62,7 @@ class _Rewriter:
     def __init__(self, columns: int, known: frozenset[int]) -> None:
         self._columns = columns
         self._known = known
+        self._sayable = known | TEMPLATES.keys()
         self._renumbered: list[int] = []
         """Old definition -> the reference to it in the new model."""
         self.definitions: list[Definition] = []
@@ -73,6 +74,10 @@ class _Rewriter:
 
     def rewrite(self, expression: Expression) -> Expression:
         """Return the expression in known operators."""
+        # From the left: of a condition and what it chooses between, "Expr_if" says more than "<=".
+        for token in expression:
+            if isinstance(token, Op) and token.code not in self._sayable:
+                raise UnsupportedModel(op.NAMES[token.code])
         # Built backwards: operands are complete when their operator arrives, and each operand
         # begins at a known place of the output.
         output: list[Token] = []
@@ -88,10 +93,8 @@ class _Rewriter:
             # The first operand comes last here, so a unary operator owns output[begin:].
             if token.code in self._known:
                 output.append(token)
-            elif token.code in TEMPLATES:
-                self._apply(TEMPLATES[token.code], output, begin)
             else:
-                raise UnsupportedModel(op.NAMES[token.code])
+                self._apply(TEMPLATES[token.code], output, begin)
         return tuple(reversed(output))
 
     def _apply(self, template: Template, output: list[Token], begin: int) -> None:

@@ -132,7 +132,7 @@ class _Draft:
         self._places = np.empty(len(columns), np.int64)
         self._places[columns] = np.arange(len(columns))
         self._place_list: list[int] = self._places.tolist()
-        self._matrix = _with_nonlinear_entries(instance, bodies)
+        self._matrix = _with_nonlinear_entries(instance, bodies, self._places)
         self._gradient = (instance.cost != 0) | in_objective
 
     def lines(self) -> Iterable[str]:
@@ -149,7 +149,7 @@ class _Draft:
         yield from _bound_lines(instance.row_lower[rows], instance.row_upper[rows])
         yield "b"
         yield from _bound_lines(instance.column_lower[columns], instance.column_upper[columns])
-        counts = np.bincount(self._places[self._matrix.column], minlength=len(columns))
+        counts = np.bincount(self._matrix.column, minlength=len(columns))
         yield f"k{len(columns) - 1}"
         yield from map(str, np.cumsum(counts)[:-1].tolist())
         yield from self._entry_lines()
@@ -217,13 +217,13 @@ class _Draft:
 
     def _entry_lines(self) -> Iterable[str]:
         """Return the linear parts of rows and objective, segments J and G."""
-        matrix, places = self._matrix, self._places[self._matrix.column]
+        matrix = self._matrix
         begins: list[int] = matrix.start[self._rows].tolist()
         ends: list[int] = matrix.start[self._rows + 1].tolist()
         for k, (begin, end) in enumerate(zip(begins, ends, strict=True)):
             if begin < end:
                 yield f"J{k} {end - begin}"
-                yield from _pair_lines(places[begin:end], matrix.value[begin:end])
+                yield from _pair_lines(matrix.column[begin:end], matrix.value[begin:end])
         entries = self._columns[self._gradient[self._columns]]
         if len(entries):
             yield f"G0 {len(entries)}"
@@ -245,11 +245,14 @@ class _Draft:
                 yield f"n{float(token)!r}"
 
 
-def _with_nonlinear_entries(instance: Instance, bodies: dict[int, Expression]) -> SparseRows:
+def _with_nonlinear_entries(
+    instance: Instance, bodies: dict[int, Expression], places: Ints
+) -> SparseRows:
     """Return the linear part with a zero for every variable that is only in a row's expression.
 
-    The format wants all variables of a row listed. Rows do not list those that they reach through
-    definitions only: that could take rows x variables, and neither SCIP nor casadi needs it.
+    Columns are those of the text, ascending in each row. The format wants all variables of a row
+    listed. Rows do not list those that they reach through definitions only: that could take
+    rows x variables, and neither SCIP nor casadi needs it.
     """
     matrix = instance.rows
     columns = len(instance.column_names)
@@ -260,11 +263,9 @@ def _with_nonlinear_entries(instance: Instance, bodies: dict[int, Expression]) -
             direct = {token for token in body if isinstance(token, int) and token < columns}
             row.append(np.full(len(direct), number, np.int64))
             column.append(np.fromiter(direct, np.int64, len(direct)))
-    keys = np.concatenate(row) * columns + np.concatenate(column)
+    keys = np.concatenate(row) * columns + places[np.concatenate(column)]
     unique, place = np.unique(keys, return_inverse=True)
-    value = np.bincount(
-        place[: len(matrix.value)], weights=matrix.value, minlength=len(unique)
-    ).astype(np.float64)
+    value = np.bincount(place[: len(matrix.value)], matrix.value, len(unique)).astype(np.float64)
     start = np.searchsorted(unique, np.arange(len(instance.row_names) + 1) * columns)
     return SparseRows(start.astype(np.int64), unique % max(columns, 1), value)
 

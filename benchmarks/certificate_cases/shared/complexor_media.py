@@ -1,0 +1,23 @@
+import pyomo.environ as pyo
+
+SOURCE = "complexor-media_selection"
+
+DATA = {
+    "incidence_matrix": [[1, 0, 1], [1, 1, 0], [0, 1, 1]],
+    "media_costs": [10, 15, 20],
+}
+
+
+def build_model(data):
+    model = pyo.ConcreteModel()
+    media = range(len(data["media_costs"]))
+    model.use = pyo.Var(media, domain=pyo.Binary)
+    model.cost = pyo.Objective(
+        expr=sum(data["media_costs"][m] * model.use[m] for m in media), sense=pyo.minimize
+    )
+
+    @model.Constraint(range(len(data["incidence_matrix"])))
+    def reached(model, t):
+        return sum(data["incidence_matrix"][t][m] * model.use[m] for m in media) >= 1
+
+    return model

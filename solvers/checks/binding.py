@@ -1,0 +1,187 @@
+"""Which number of the text each number of the data stands for."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from itertools import combinations
+from typing import Any, cast
+
+from modelwright.solvers.checks.leaves import Leaf, Path
+from modelwright.solvers.checks.text_numbers import TextNumber, find_numbers
+
+_UNIT_FACTORS = (100.0, 1000.0, 60.0, 1e6, 12.0, 24.0, 7.0, 3600.0, 10.0, 16.0, 52.0, 365.0, 30.0)
+_NEED_NONE = (0.0, 1.0, -1.0)
+_PAIRS = 60
+"""Numbers that sums and products are tried of; more would explain anything."""
+
+
+@dataclass
+class Binding:
+    """What was found for text and data."""
+
+    bound: dict[int, str] = field(default_factory=dict[int, str])
+    """Position of a number of the text -> name of a number of the data."""
+    unbound: list[TextNumber] = field(default_factory=list[TextNumber])
+    """Numbers of the text that stand nowhere."""
+    listed: list[TextNumber] = field(default_factory=list[TextNumber])
+    """Numbers of the text that the formulation lists as unused."""
+    words: list[TextNumber] = field(default_factory=list[TextNumber])
+    """Unbound numbers that are words or names, which are often no data."""
+    derived: dict[str, str] = field(default_factory=dict[str, str])
+    """Number of the data -> how it follows from the text."""
+    unsourced: list[Leaf] = field(default_factory=list[Leaf])
+    """Numbers of the data that are not in the text and do not follow from it."""
+
+
+def bind(
+    text_numbers: list[TextNumber],
+    leaves: list[Leaf],
+    formulation: Mapping[str, Any] | None,
+    structural: Collection[Path] = (),
+) -> Binding:
+    """Return which numbers of text and data belong together.
+
+    Args:
+        text_numbers: of the problem text.
+        leaves: the numbers of the data.
+        formulation: for the numbers it lists as unused and the bounds of its variables.
+        structural: numbers of the data that need no source, such as positions and sizes.
+    """
+    found = Binding()
+    values = [leaf.value for leaf in leaves] + _bounds(formulation)
+    open_leaves = _directly(found, text_numbers, leaves, values)
+    open_leaves = [leaf for leaf in open_leaves if leaf.path not in structural]
+    open_leaves = _scaled(found, text_numbers, open_leaves)
+    _pairs(found, text_numbers, open_leaves)
+    unused = _unused(formulation)
+    for number in text_numbers:
+        if number.start in found.bound:
+            continue
+        if any(_equal(value, other) for value in number.values for other in unused):
+            found.listed.append(number)
+        elif number.is_word or number.is_label or number.value in (0.0, 1.0):
+            found.words.append(number)
+        else:
+            found.unbound.append(number)
+    return found
+
+
+def _directly(
+    found: Binding,
+    text_numbers: list[TextNumber],
+    leaves: list[Leaf],
+    values: list[float],
+) -> list[Leaf]:
+    """Bind equal values; return the numbers of the data that no text number equals."""
+    for number in text_numbers:
+        for value in number.values:
+            if any(_equal(value, other) for other in values):
+                name = next((leaf.name for leaf in leaves if _equal(value, leaf.value)), "a bound")
+                found.bound[number.start] = name
+                break
+    told = [value for number in text_numbers for value in number.values]
+    return [
+        leaf
+        for leaf in leaves
+        if float(leaf.value) not in _NEED_NONE and not any(_equal(leaf.value, v) for v in told)
+    ]
+
+
+def _scaled(found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf]) -> list[Leaf]:
+    """Bind values in another unit, signs changed, and complements of shares."""
+    rest: list[Leaf] = []
+    for leaf in leaves:
+        for number in text_numbers:
+            how = _unit_of(float(leaf.value), number)
+            if how:
+                found.bound.setdefault(number.start, leaf.name)
+                found.derived[leaf.name] = how
+                break
+        else:
+            rest.append(leaf)
+    return rest
+
+
+def _unit_of(value: float, number: TextNumber) -> str:
+    for told in number.values:
+        if _equal(value, -told):
+            return f"-({number.quote})"
+        if 0 < told < 1 and _equal(value, 1 - told):
+            return f"1 - {number.quote}"
+        if told > 1 and _equal(value, 1 / told):
+            return f"1 / {number.quote}"
+        if number.is_label:
+            continue
+        for factor in _UNIT_FACTORS:
+            if _equal(value, told * factor):
+                return f"{number.quote} * {factor:g}"
+            if _equal(value * factor, told):
+                return f"{number.quote} / {factor:g}"
+    return ""
+
+
+def _pairs(found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf]) -> None:
+    """Bind sums, differences, products and quotients of two numbers, one of them not yet used."""
+    loose = [n for n in text_numbers if not n.is_label]
+    if len(loose) > _PAIRS:
+        seen = Counter(n.value for n in loose)
+        loose = [n for n in loose if n.start not in found.bound or seen[n.value] == 1][:_PAIRS]
+    for leaf in leaves:
+        how = next(
+            (
+                (one, other, sign)
+                for one, other in combinations(loose, 2)
+                if one.start not in found.bound or other.start not in found.bound
+                for sign in [_operation(float(leaf.value), one.value, other.value)]
+                if sign
+            ),
+            None,
+        )
+        if how is None:
+            found.unsourced.append(leaf)
+            continue
+        one, other, sign = how
+        for number in (one, other):
+            found.bound.setdefault(number.start, leaf.name)
+        found.derived[leaf.name] = f"{one.quote} {sign} {other.quote}"
+
+
+def _operation(value: float, one: float, other: float) -> str:
+    if _equal(value, one * other):
+        return "*"
+    if _equal(value, one + other):
+        return "+"
+    if _equal(abs(value), abs(one - other)):
+        return "-"
+    if (other and _equal(value, one / other)) or (one and _equal(value, other / one)):
+        return "/"
+    return ""
+
+
+def _equal(one: float, other: float) -> bool:
+    """Return whether two numbers are the same, also where 1/3 is written as 0.333."""
+    distance = abs(one - other)
+    if distance <= 1e-9 * max(1.0, abs(one)):
+        return True
+    endless = not (round(one * 1e4, 6).is_integer() and round(other * 1e4, 6).is_integer())
+    return endless and abs(one) < 10 and distance <= 2e-3 * abs(one)
+
+
+def _bounds(formulation: Mapping[str, Any] | None) -> list[float]:
+    """Return the bounds of variables, which are told in the text as well."""
+    variables = cast(list[Mapping[str, Any]], (formulation or {}).get("variables") or [])
+    ends = [variable.get(side) for variable in variables for side in ("lower", "upper")]
+    return [float(end) for end in ends if isinstance(end, int | float) and end]
+
+
+def _unused(formulation: Mapping[str, Any] | None) -> list[float]:
+    """Return the numbers that the formulation lists as playing no part."""
+    lines = cast(list[str], (formulation or {}).get("unused") or [])
+    quoted = [re.split(r":\s|\s[-–—(]", line, maxsplit=1)[0] for line in lines]
+    return [value for line in quoted for n in find_numbers(line) for value in n.values]
+
+
+def stands_for(value: float, number: TextNumber) -> bool:
+    """Return whether a value is what a number of the text says, perhaps in another unit."""
+    return any(_equal(value, told) for told in number.values) or bool(_unit_of(value, number))

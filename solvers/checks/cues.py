@@ -1,0 +1,118 @@
+"""Which numbers of the data are limits, by the words around them: from above or from below."""
+
+import re
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, NamedTuple, cast
+
+from modelwright.solvers.checks.case import Case
+from modelwright.solvers.checks.leaves import Leaf, Path
+from modelwright.solvers.checks.text_numbers import TextNumber
+
+
+class Limit(StrEnum):
+    """What kind of limit a number is."""
+
+    UPPER = "upper"
+    """More of it never hurts."""
+    LOWER = "lower"
+    """More of it never helps."""
+
+
+class Cue(NamedTuple):
+    """Why a number is taken for a limit."""
+
+    limit: Limit
+    words: str
+
+
+_UPPER = (
+    r"at\s(?:the\s)?most|no\smore\sthan|not\smore\sthan|up\sto|(?:can(?:not|\snot|'t)|must\snot"
+    r"|may\snot|should\snot|does\snot|do\snot|not\sto|never|shall\snot|won't|will\snot)\s(?:be\s)?(?:exceed|surpass|go\sover"
+    r"|go\sabove|more\sthan|greater\sthan|larger\sthan)|not\sexceed(?:ing)?|without\sexceeding"
+    r"|a\smaximum\sof|maximum\sof|max(?:imum)?\s(?:of\s)?|no\s(?:greater|larger|higher|longer)\sthan"
+    r"|limited\sto|limit\s(?:of|is)|less\sthan\sor\sequal\sto|fewer\sthan|less\sthan|below|within"
+    r"|budget\s(?:of|is)|capacity\s(?:of|is)|(?:has|have|is|are)\savailable|available(?:\sis|\sare)?"
+    r"|only\shas|only\shave|total\sof\sonly"
+)
+_LOWER = (
+    r"at\s(?:the\s)?least|no\sless\sthan|not\s(?:be\s)?(?:less|fewer|lower|smaller)\sthan"
+    r"|no\s(?:fewer|lower|smaller)\sthan|a\sminimum\sof|minimum\sof|min(?:imum)?\s(?:of\s)?"
+    r"|greater\sthan\sor\sequal\sto|more\sthan|greater\sthan|exceeds?|above|or\smore\sthan"
+)
+_BEFORE = re.compile(
+    rf"(?:(?P<upper>\b(?:{_UPPER})\b)|(?P<lower>\b(?:{_LOWER})\b))\s*[^\d.;:!?]{{0,14}}$", re.I
+)
+_AFTER = re.compile(
+    r"^[^\d.;:!?,]{0,30}?\b(?:(?P<upper>(?:is|are)\savailable|available|at\smost|or\s(?:less|fewer)"
+    r"|at\s(?:its|their)\sdisposal|maximum)|(?P<lower>or\smore|at\sleast|minimum|(?:is|are)\s"
+    r"(?:needed|required)\b))",
+    re.I,
+)
+_NAME_LOWER = re.compile(r"(?:^|_)(?:min|minimum|least|lower|requirement|required_total)(?:_|$)")
+_NAME_UPPER = re.compile(
+    r"(?:^|_)(?:max|maximum|most|upper|capacity|capacities|available|availability|budget|limit|stock"
+    r"|hours_available|cap)(?:_|$)"
+)
+
+
+def find_cues(case: Case) -> dict[Path, Cue]:
+    """Return the limits among the numbers of the data; what is not plain is left out."""
+    quotes = _quotes(case.formulation)
+    found: dict[Path, Cue] = {}
+    for leaf in case.leaves:
+        cue = _from_quote(case, leaf, quotes) or _from_text(case, leaf) or _from_name(leaf)
+        if cue is not None:
+            found[leaf.path] = cue
+    return found
+
+
+def _from_quote(case: Case, leaf: Leaf, quotes: Mapping[Path, str]) -> Cue | None:
+    quote = quotes.get(leaf.path, "")
+    if not quote:
+        return None
+    if case.text.count(quote) == 1:
+        start = case.text.index(quote)
+        inside = [n for n in case.text_numbers if start <= n.start < start + len(quote)]
+        if len(inside) == 1:
+            return _around(case.text, inside[0])
+    return None
+
+
+def _from_text(case: Case, leaf: Leaf) -> Cue | None:
+    """Return the cue that all places of the number in the text agree on."""
+    places = [n for n in case.text_numbers if float(leaf.value) in n.values and not n.is_label]
+    cues = {cue.limit if (cue := _around(case.text, place)) else None for place in places}
+    if len(cues) != 1 or None in cues:
+        return None
+    same = [other for other in case.leaves if other.value == leaf.value and other.top != leaf.top]
+    return None if same else _around(case.text, places[0])
+
+
+def _from_name(leaf: Leaf) -> Cue | None:
+    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", leaf.top).lower()
+    lower, upper = _NAME_LOWER.search(name), _NAME_UPPER.search(name)
+    if lower and not upper:
+        return Cue(Limit.LOWER, leaf.top)
+    return Cue(Limit.UPPER, leaf.top) if upper and not lower else None
+
+
+def _around(text: str, number: TextNumber) -> Cue | None:
+    """Return what the words right before or after a number say."""
+    before, after = text[max(0, number.start - 60) : number.start], text[number.end :][:45]
+    for match in (_BEFORE.search(before), _AFTER.match(after)):
+        if match:
+            kind = Limit.UPPER if match["upper"] else Limit.LOWER
+            words = match["upper"] or match["lower"]
+            return Cue(kind, f"{words.strip()} {number.quote}")
+    return None
+
+
+def _quotes(formulation: Mapping[str, Any] | None) -> dict[Path, str]:
+    """Return place in the data -> quoted words."""
+    parameters = cast(list[Mapping[str, Any]], (formulation or {}).get("parameters") or [])
+    return {
+        (parameter["name"], *entry.get("key", [])): entry.get("quote", "")
+        for parameter in parameters
+        for entry in parameter.get("values", [])
+    }

@@ -1,0 +1,94 @@
+"""Does the program hold numbers of the instance? Then its data can be changed without effect."""
+
+import ast
+import math
+
+from modelwright.solvers.certificate import Check, Weight
+from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
+
+NAME = "no_hard_coded_numbers"
+_ARITHMETIC = {0.0, 1.0, 2.0, 0.5, 3.0, 4.0, 100.0, math.pi, math.e}
+"""Numbers that formulas hold by themselves: halves, squares, sums of two neighbours, per cent."""
+_CONVERSIONS = {7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 1e3, 3600.0, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+_SMALL = 1e-3
+"""Tolerances and numbers added against division by zero."""
+
+
+def check(case: Case) -> Check:
+    """Pass if all literals of the source are arithmetic, positions or unit conversions."""
+    try:
+        tree = ast.parse(case.program.source)
+    except SyntaxError:
+        return skipped(NAME, "the program is not Python", Weight.ADVISORY)
+    suspects = [
+        f"{value:g} (line {line}: {reason})"
+        for value, line, in_formula in _literals(tree)
+        if (reason := _reason(case, value, in_formula))
+    ]
+    if suspects:
+        said = f"the program holds numbers of its own: {listed(suspects)}"
+        return failed(NAME, said, Weight.ADVISORY)
+    said = "no number in the program but arithmetic constants and positions"
+    return passed(NAME, said, Weight.ADVISORY)
+
+
+def _reason(case: Case, value: float, in_formula: bool) -> str:
+    """Return why a literal should stand in the data; "" if it may stand in the program."""
+    size = abs(value)
+    if size in (0.0, 1.0) or size <= _SMALL:
+        return ""
+    data = {abs(float(leaf.value)) for leaf in case.leaves}
+    told = [n for n in case.binding.unbound if size in map(abs, n.values)] if case.text else []
+    if told:
+        return f"{told[0].quote!r} of the text, which the data lack"
+    if size in _CONVERSIONS or _close(size, math.pi) or _close(size, 4 * math.pi / 3):
+        return ""
+    if size in _ARITHMETIC:
+        # A 2 that the data hold as well may still be the 2 of a formula.
+        return ""
+    if size in data:
+        return "also a number of the data"
+    if not in_formula and value.is_integer() and size <= 10:
+        return ""
+    return "neither in the data nor a constant of arithmetic"
+
+
+def _close(one: float, other: float) -> bool:
+    return abs(one - other) <= 1e-2
+
+
+def _literals(tree: ast.Module) -> list[tuple[float, int, bool]]:
+    """Return value, line, and whether it stands in a formula, of all number literals."""
+    outside = _positions(tree)
+    return [
+        (float(node.value), node.lineno, node not in outside)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, int | float)
+        and not isinstance(node.value, bool)
+    ]
+
+
+def _positions(tree: ast.Module) -> set[ast.AST]:
+    """Return the nodes inside subscripts, slices, ranges, exponents and roundings."""
+    inside: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript):
+            inside |= set(ast.walk(node.slice))
+        elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
+            inside |= set(ast.walk(node.right))
+        elif isinstance(node, ast.Call) and _called(node) in _POSITIONAL:
+            inside |= {part for argument in node.args for part in ast.walk(argument)}
+        elif isinstance(node, ast.keyword) and node.arg in ("dimen", "within_digits", "ndigits"):
+            inside |= set(ast.walk(node.value))
+    return inside
+
+
+_POSITIONAL = {"range", "round", "enumerate", "RangeSet", "islice"}
+
+
+def _called(node: ast.Call) -> str:
+    function = node.func
+    if isinstance(function, ast.Name):
+        return function.id
+    return function.attr if isinstance(function, ast.Attribute) else ""

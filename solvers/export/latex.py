@@ -1,0 +1,67 @@
+"""A LaTeX document of the model, complete and compiled by plain pdflatex."""
+
+from modelwright.solvers.export.latex_formulation import sections as formulation_sections
+from modelwright.solvers.export.latex_instance import sections as instance_sections
+from modelwright.solvers.export.latex_text import escape, number
+from modelwright.solvers.export.subject import File, Subject, Written
+from modelwright.solvers.outcome import PointStatus
+
+_PREAMBLE = r"""\documentclass[11pt]{article}
+\usepackage[a4paper, margin=2cm]{geometry}
+\usepackage{amsmath, amssymb, booktabs, longtable, graphicx}
+\allowdisplaybreaks
+\setlength{\LTpre}{0.5ex}
+\setlength{\LTpost}{0.5ex}
+\setlength{\emergencystretch}{3em}
+% A formula that is too wide for its column is made smaller.
+\newsavebox{\formulabox}
+\newcommand{\fitted}[1]{\sbox{\formulabox}{$\displaystyle #1$}%
+  \ifdim\wd\formulabox>0.62\textwidth\resizebox{0.62\textwidth}{!}{\usebox{\formulabox}}%
+  \else\usebox{\formulabox}\fi}
+"""
+
+
+def write(subject: Subject) -> Written:
+    """Return the document: from the formulation if there is one, else from the numbers."""
+    notes: list[str] = []
+    blocks = [
+        *(
+            formulation_sections(subject.formulation)
+            if subject.formulation is not None
+            else instance_sections(subject.instance, notes)
+        ),
+        *_solution(subject),
+    ]
+    text = "\n\n".join(
+        (
+            f"{_PREAMBLE}\\title{{{escape(subject.title)}}}\n\\author{{}}\n\\date{{}}",
+            r"\begin{document}",
+            r"\maketitle",
+            _size(subject),
+            *blocks,
+            "\\end{document}\n",
+        )
+    )
+    if "texttt{U+" in text:
+        notes.append("letters that pdflatex cannot print are shown as U+ and their code")
+    return Written([File(".tex", text.encode("ascii", "replace"))], notes)
+
+
+def _size(subject: Subject) -> str:
+    size = subject.instance.statistics
+    return (
+        f"\\noindent Class {subject.instance.problem_class}: "
+        f"{size.variables:,} variables ({size.integers:,} integer, {size.binaries:,} binary), "
+        f"{size.constraints:,} constraints, {size.nonzeros:,} nonzeros."
+    )
+
+
+def _solution(subject: Subject) -> list[str]:
+    outcome = subject.outcome
+    if outcome is None or outcome.objective is None:
+        return []
+    proved = "optimal" if outcome.point is PointStatus.OPTIMAL else "not proved optimal"
+    return [
+        "\\section*{Solution}\n"
+        f"Objective ${number(outcome.objective)}$ ({proved}, {escape(outcome.solver or '')})."
+    ]

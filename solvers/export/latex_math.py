@@ -1,0 +1,219 @@
+"""Formulas that somebody else wrote, made harmless: they cannot stop LaTeX or read files.
+
+A recursive descent parser keeps the mathematics it knows. Unknown commands lose their backslash;
+what is no formula at all is printed as text.
+"""
+
+import re
+
+from modelwright.solvers.export.latex_text import escape, math_symbol, word
+
+_TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|\s+|[0-9.]+|.", re.S)
+_DEPTH = 60
+
+_PLAIN = frozenset(
+    "sum prod int cdot cdots ldots dots times div pm mp le leq leqslant ge geq geqslant ne neq lt "
+    "gt in notin ni forall exists infty max min sup inf log ln exp sin cos tan tanh sinh cosh "
+    "arcsin arccos arctan lim arg quad qquad to rightarrow leftarrow Rightarrow implies iff mid "
+    "vert Vert cup cap subset subseteq supset setminus emptyset varnothing approx equiv sim simeq "
+    "propto ll gg land lor neg wedge vee oplus otimes circ bullet star ast langle rangle lfloor "
+    "rfloor lceil rceil colon partial nabla prime ell displaystyle limits nolimits "
+    "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
+    "pi rho varrho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma "
+    "Upsilon Phi Psi Omega".split()
+)
+_ARGUMENTS = {
+    **dict.fromkeys(("frac", "dfrac", "tfrac", "binom"), 2),
+    **dict.fromkeys(("sqrt", "hat", "bar", "tilde", "vec", "dot", "ddot", "overline"), 1),
+    **dict.fromkeys(("underline", "widehat", "widetilde", "mathbb", "mathcal", "boldsymbol"), 1),
+}
+_TEXT_LIKE = {
+    **dict.fromkeys(("text", "textrm", "mbox", "textnormal"), r"\text{%s}"),
+    **dict.fromkeys(("mathrm", "operatorname", "mathsf", "mathtt"), r"\mathrm{\text{%s}}"),
+    **dict.fromkeys(("mathit", "textit", "emph"), r"\text{\itshape %s}"),
+    **dict.fromkeys(("mathbf", "textbf"), r"\text{\bfseries %s}"),
+}
+_DROPPED = frozenset(
+    "left right big Big bigl bigr Bigl Bigr bigg biggl biggr Bigg nonumber notag middle "
+    "limits".split()
+)
+_SPACES = {r"\,": r"\,", r"\;": r"\;", r"\:": r"\:", r"\!": r"\!", r"\ ": r"\ "}
+_ENVIRONMENTS = frozenset("cases aligned matrix pmatrix bmatrix".split())
+_ASIDE = re.compile(r"^\s*(?:\$+|\\\[|\\\()|(?:\$+|\\\]|\\\))\s*$")
+
+
+class _UnreadableError(Exception):
+    """The text is not a formula this parser knows."""
+
+
+def harmless(formula: str, names: frozenset[str] = frozenset()) -> str:
+    """Return the formula in commands that compile, or as text if it cannot be read.
+
+    Args:
+        formula: LaTeX, with or without dollars around it.
+        names: identifiers that stand for themselves although they have underscores.
+    """
+    body = _ASIDE.sub("", formula.strip())
+    parser = _Parser(_TOKEN.findall(body), names)
+    try:
+        return parser.all()
+    except _UnreadableError:
+        return rf"\text{{{escape(formula)}}}"
+
+
+class _Parser:
+    def __init__(self, tokens: list[str], names: frozenset[str]) -> None:
+        self._tokens: list[str] = []
+        for token in tokens:
+            self._tokens.extend(_split_word(token, names))
+        self._names = names
+        self._place = 0
+        self._depth = 0
+        self._in_table = 0
+
+    def all(self) -> str:
+        text = self._sequence()
+        if self._peek():
+            raise _UnreadableError
+        return text.strip() or r"\;"
+
+    def _peek(self) -> str:
+        return self._tokens[self._place] if self._place < len(self._tokens) else ""
+
+    def _next(self) -> str:
+        token = self._peek()
+        self._place += 1
+        return token
+
+    def _skip_space(self) -> None:
+        while self._peek().isspace():
+            self._place += 1
+
+    def _sequence(self) -> str:
+        """Return atoms with their scripts up to a closing brace or the end."""
+        parts: list[str] = []
+        scripts: set[str] = set()
+        while (token := self._peek()) and token != "}" and token != r"\end":
+            if token in ("_", "^"):
+                self._place += 1
+                self._skip_space()
+                if not self._peek() or self._peek() in ("}", "_", "^", r"\end", "&"):
+                    continue
+                # A second one at the same base is an error unless an empty base is between.
+                parts.append("{}" * (token in scripts or not parts) + token + self._argument())
+                scripts = scripts | {token} if token not in scripts else {token}
+                continue
+            if not token.isspace():
+                scripts = set()
+            parts.append(self._atom())
+        return "".join(parts)
+
+    def _argument(self) -> str:
+        """Return one argument in braces."""
+        self._skip_space()
+        if not self._peek() or self._peek() in ("}", "_", "^", "&", r"\end"):
+            raise _UnreadableError
+        text = self._group() if self._peek() == "{" else self._atom()
+        return f"{{{text}}}"
+
+    def _group(self) -> str:
+        self._depth += 1
+        if self._next() != "{" or self._depth > _DEPTH:
+            raise _UnreadableError
+        text = self._sequence()
+        if self._next() != "}":
+            raise _UnreadableError
+        self._depth -= 1
+        return text
+
+    def _atom(self) -> str:
+        token = self._peek()
+        if token == "{":
+            return f"{{{self._group()}}}"
+        self._place += 1
+        if token.startswith("\\"):
+            return self._command(token)
+        if token.isspace():
+            return " "
+        if token == "&":
+            return "&" if self._in_table else r"\&"
+        if token in ("%", "#", "$"):
+            return rf"\{token}"
+        if token == "'":
+            return r"{}^{\prime}"
+        if token[0].isalpha() and token.isascii():
+            return _word(token, self._names)
+        if not token.isascii():
+            symbol = math_symbol(token)
+            return f"{{{symbol}}}" if symbol else rf"\text{{{escape(token)}}}"
+        return "~" if token == "~" else token
+
+    def _command(self, token: str) -> str:
+        name = token[1:].rstrip("*")
+        if token in _SPACES:
+            return _SPACES[token]
+        if name in ("{", "}", "%", "#", "$", "&", "_", "|"):
+            return rf"\{name}"
+        if token == r"\\":
+            return r"\\" if self._in_table else r"\quad "
+        if name in _DROPPED:
+            if self._peek() == "." or (self._peek().startswith(".") and name in ("left", "right")):
+                self._tokens[self._place] = self._peek()[1:] or " "
+            return ""
+        if name in _TEXT_LIKE:
+            return _TEXT_LIKE[name] % self._raw_text()
+        if name in _ARGUMENTS:
+            return rf"\{name}" + "".join(self._argument() for _ in range(_ARGUMENTS[name]))
+        if name == "begin":
+            return self._environment()
+        if name in _PLAIN:
+            return rf"\{name} "
+        return rf"\text{{{escape(name)}}}" if name else r"\backslash "
+
+    def _raw_text(self) -> str:
+        """Return the escaped text of a group."""
+        self._skip_space()
+        if self._next() != "{":
+            raise _UnreadableError
+        parts: list[str] = []
+        depth = 1
+        while True:
+            token = self._next()
+            if not token:
+                raise _UnreadableError
+            depth += {"{": 1, "}": -1}.get(token, 0)
+            if depth == 0:
+                return escape("".join(parts))
+            if token not in ("{", "}"):
+                parts.append(token[1:] if len(token) == 2 and token[0] == "\\" else token)
+
+    def _environment(self) -> str:
+        name = self._raw_text()
+        if name not in _ENVIRONMENTS:
+            raise _UnreadableError
+        self._in_table += 1
+        text = self._sequence()
+        self._in_table -= 1
+        if self._next() != r"\end" or self._raw_text() != name:
+            raise _UnreadableError
+        return rf"\begin{{{name}}}{text}\end{{{name}}}"
+
+
+def _split_word(token: str, names: frozenset[str]) -> list[str]:
+    """Return the token, or its parts at underscores unless the whole is a known name.
+
+    `price_g` is a subscript, `unit_cost` a name, and `unit_cost_g` both.
+    """
+    if "_" not in token or not token[0].isalpha():
+        return [token]
+    pieces = token.split("_")
+    for length in range(len(pieces), 0, -1):
+        head = "_".join(pieces[:length])
+        if head in names or length == 1:
+            rest = [part for piece in pieces[length:] for part in ("_", piece)]
+            return [head, *rest]
+    return [token]
+
+
+def _word(token: str, names: frozenset[str]) -> str:
+    return token if len(token) == 1 and token not in names else word(token)

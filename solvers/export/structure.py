@@ -1,0 +1,161 @@
+"""The algebra behind rows of numbers: which rows of a family have the same form, and what form.
+
+For row capacity[m] every term of make[p, m] either follows the index of the row (m), or is summed
+over (p). Rows whose terms all do the same are one line of algebra.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+
+from modelwright.solvers.export.families import Family, Index
+from modelwright.solvers.instance import OBJECTIVE, Instance
+
+_FEW = 3
+"""Terms of one family in one row that may stand for themselves, such as stock[t-1] and stock[t]."""
+
+
+class Place(NamedTuple):
+    """What stands at one place of a variable's index."""
+
+    kind: str
+    """"row": the row's index at `row`, plus `shift`; "fixed": `text`; "sum": summed over."""
+    row: int = 0
+    shift: int = 0
+    text: str = ""
+
+
+SUMMED = Place("sum")
+
+
+class Shape(NamedTuple):
+    """Form of one term, or of one sum."""
+
+    family: str
+    places: tuple[Place, ...]
+
+    @property
+    def is_sum(self) -> bool:
+        """Whether it stands for several terms."""
+        return SUMMED in self.places
+
+
+Terms = list[tuple[Index, float]]
+
+
+class Line(NamedTuple):
+    """One row (or the objective): its index, and index and coefficient of each term by shape."""
+
+    row: int
+    index: Index
+    terms: dict[Shape, Terms]
+
+
+class Group(NamedTuple):
+    """Rows of one form."""
+
+    relation: str
+    """One of = <= >= range free."""
+    shapes: tuple[Shape, ...]
+    lines: list[Line]
+
+
+def groups(instance: Instance, family: Family, columns: list[tuple[str, Index]]) -> list[Group]:
+    """Return the rows of a family by their form, in as few groups as it takes.
+
+    Args:
+        instance: the model.
+        family: of rows; position OBJECTIVE is the objective.
+        columns: family and index of every column.
+    """
+    best: list[Group] = []
+    for few in (_FEW, 1, 0):
+        found: dict[tuple[str, frozenset[Shape]], Group] = {}
+        for row, index in zip(family.positions, family.indices, strict=True):
+            terms = _shaped(index, _terms_of(instance, row, columns), few)
+            relation = relation_of(instance, row)
+            key = (relation, frozenset(terms))
+            group = found.setdefault(key, Group(relation, tuple(terms), []))
+            group.lines.append(Line(row, index, terms))
+        if not best or len(found) < len(best):
+            best = list(found.values())
+    return best
+
+
+def relation_of(instance: Instance, row: int) -> str:
+    """Return how a row is bounded."""
+    if row == OBJECTIVE:
+        return "free"
+    lower, upper = float(instance.row_lower[row]), float(instance.row_upper[row])
+    if lower == upper:
+        return "="
+    if lower == -np.inf:
+        return "free" if upper == np.inf else "<="
+    return ">=" if upper == np.inf else "range"
+
+
+def _terms_of(
+    instance: Instance, row: int, columns: list[tuple[str, Index]]
+) -> dict[str, Terms]:
+    """Return the linear terms of a row by family of variable."""
+    if row == OBJECTIVE:
+        listed = np.flatnonzero(instance.cost)
+        values = instance.cost[listed]
+    else:
+        part = slice(instance.rows.start[row], instance.rows.start[row + 1])
+        listed, values = instance.rows.column[part], instance.rows.value[part]
+    found: dict[str, Terms] = {}
+    for column, value in zip(listed.tolist(), values.tolist(), strict=True):
+        if value:
+            family, index = columns[column]
+            found.setdefault(family, []).append((index, value))
+    return found
+
+
+def _shaped(row: Index, terms: dict[str, Terms], few: int) -> dict[Shape, Terms]:
+    """Return the terms by their form, seen from a row's index."""
+    shaped: dict[Shape, Terms] = {}
+    for family, members in terms.items():
+        alone = _each_alone(family, row, members) if len(members) <= few else None
+        shaped |= alone if alone is not None else {_as_sum(family, row, members): members}
+    return shaped
+
+
+def _each_alone(family: str, row: Index, members: Terms) -> dict[Shape, Terms] | None:
+    """Return a shape per term; None if that takes constants where the terms differ."""
+    shapes = {
+        Shape(family, tuple(_place(text, row) for text in index)): [(index, value)]
+        for index, value in members
+    }
+    varying = _varying([index for index, _ in members])
+    tied = all(shape.places[k].kind == "row" for shape in shapes for k in varying)
+    return shapes if tied and len(shapes) == len(members) else None
+
+
+def _as_sum(family: str, row: Index, members: Terms) -> Shape:
+    indices = [index for index, _ in members]
+    varying = _varying(indices)
+    first = indices[0]
+    return Shape(
+        family,
+        tuple(SUMMED if k in varying else _place(text, row) for k, text in enumerate(first)),
+    )
+
+
+def _varying(indices: Iterable[Index]) -> set[int]:
+    return {k for k, texts in enumerate(zip(*indices, strict=True)) if len(set(texts)) > 1}
+
+
+def _place(text: str, row: Index) -> Place:
+    if text in row:
+        return Place("row", row.index(text))
+    if _is_whole(text):
+        for k, other in enumerate(row):
+            if _is_whole(other) and abs(int(text) - int(other)) <= 1:
+                return Place("row", k, int(text) - int(other))
+    return Place("fixed", text=text)
+
+
+def _is_whole(text: str) -> bool:
+    return text.lstrip("-").isdecimal() and len(text) < 10
