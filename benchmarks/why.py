@@ -1,9 +1,11 @@
 """Conflicts and repairs of 64 generated infeasible models: time, and what of it holds.
 
-    python benchmarks/why.py [--structure NAME] [--most-rows 2000]
+    python benchmarks/why.py [--structure NAME] [--least-rows 0] [--most-rows 2000]
 
-For each model: rows, seconds for the conflict, its size, whether it is infeasible alone, whether it is
-feasible without any one member, seconds for the repairs, how many, and how many hold when re-solved.
+For each model: rows, seconds for the conflict, its size, whether it is claimed to be irreducible,
+solves, seconds for the repairs, how many, and the cheapest. Then everything that does not hold: a
+conflict that is not infeasible alone, or not feasible without one of its members though claimed to
+be irreducible; a repair that does not make the model feasible; a conflict that took over 10 s.
 """
 
 import argparse
@@ -58,10 +60,11 @@ def measure(engine: Engine, name: str, instance: Instance) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--structure", choices=sorted(FULL))
+    parser.add_argument("--least-rows", type=int, default=0)
     parser.add_argument("--most-rows", type=int, default=2000)
     options = parser.parse_args()
     sizes = {
-        name: [size for size in listed if size <= options.most_rows]
+        name: [size for size in listed if options.least_rows <= size <= options.most_rows]
         for name, listed in FULL.items()
         if options.structure in (None, name)
     }

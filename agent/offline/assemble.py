@@ -96,7 +96,7 @@ def assemble(reading: Reading) -> Draft:
         objective=objective,
         constraints=work.constraints,
         assumptions=reading.assumptions,
-        unused=[],
+        unused=reading.unused,
     )  # fmt: skip
     return Draft(formulation, write_program(formulation, work.statements), work.understood)
 

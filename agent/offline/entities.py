@@ -11,6 +11,7 @@ from modelwright.agent.offline.lexicon import (
     FUNCTION,
     GENERIC,
     NEVER_NAMES,
+    PERIODS,
     UNITS,
     VERBS,
 )
@@ -262,7 +263,7 @@ def _context(sentence: list[Token], start: int, end: int) -> float:
 
 
 def _never_a_name(name: Words) -> bool:
-    return name[-1] in NEVER_NAMES or all(word in GENERIC or word in UNITS for word in name)
+    return name[-1] in NEVER_NAMES or all(word in GENERIC or word in UNITS or word in PERIODS for word in name)
 
 
 def _is_label(word: str) -> bool:
@@ -301,7 +302,8 @@ def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
             name = tuple(item.stem for item in sentence[at + 1 : end])
             of_one = token.low == "of" and at > 1 and sentence[at - 2].low in _SINGULAR
             opens = of_one or token.low in (*_SINGULAR, "the", "while", "whereas", ",")
-            if name and not _never_a_name(name) and (opens or _is_label(name[-1])):
+            container = end < len(sentence) and sentence[end].low == "of"
+            if name and not container and not _never_a_name(name) and (opens or _is_label(name[-1])):
                 scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
                 if at == 0 and end < len(sentence):
                     openers[name] = f"{name[-1]} {sentence[end].stem}"

@@ -35,6 +35,7 @@ VERBS = _stems(
     "call name introduce feature store stock supply allocate assign distribute prepare "
     "add rate treat administer feed train dig pack print reach reduce extract obtain expect "
     "maximize minimize determine find formulate calculate compute achieve fulfill "
+    "answer inspect emit sleep drive wash save fit help burn fly travel lift pull push unload repair fix teach study read write watch walk ride sail protect harvest heat attract remove absorb handle reply capture print drop "
     "lose lay bought spent kept keep set go come choose select visit perform conduct"
 )
 AMBIGUOUS = _stems(
@@ -62,6 +63,7 @@ for _measure, _words in {
     "weight": "ounce:1 oz:1 pound:16 lb:16",
     "volume": "ml:1 milliliter:1 millilitre:1 cl:10 liter:1000 litre:1000 l:1000",
     "gallon": "gallon:1",
+    "barrel": "barrel:1",
     "length": "mm:1 cm:10 meter:1000 metre:1000 km:1000000",
     "foot": "foot:1 ft:1",
     "money": "dollar:1 euro:1 $:1 cent:0.01",
@@ -92,7 +94,7 @@ NEVER_NAMES = frozenset().union(*MONEY_KINDS.values()) | _stems(
 )
 """Nouns that are never decisions themselves."""
 
-PERIODS = _stems("day week month year shift season daily weekly monthly yearly annual annually")
+PERIODS = _stems("day week month year shift season night morning quarter daily weekly monthly yearly annual annually")
 
 COMPARATORS: dict[str, str] = {}
 """Phrase -> ">", "<", "=" or, where equality is left out, "m" (more than) and "l" (less than)."""

@@ -10,6 +10,7 @@ from modelwright.agent.offline.statements import Reading
 _DANGER = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, DANGER), key=len, reverse=True)) + r")\b", re.I
 )
+_ASKING = ("how", "what", "which", "find", "determine", "calculate")
 _CUES = "<>=mlKDx-+"
 
 
@@ -56,7 +57,13 @@ def _unread(chunks: list[list[Chunk]]) -> list[Reason]:
 
 def _dangers(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
     asides = [(item.start, item.end) for sentence in chunks for item in sentence if item.aside]
-    return [
+    conditions = [
+        Reason("not_supported", "this condition is beyond the offline rules", sentence[0].start, sentence[-1].end)
+        for sentence in chunks
+        if any(item.low == "if" for item in sentence)
+        and not any(item.code == "O" or item.low in _ASKING for item in sentence)
+    ]
+    return conditions + [
         Reason(
             "not_supported",
             f"{match.group()!r} is beyond the offline rules",

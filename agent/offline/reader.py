@@ -20,7 +20,11 @@ _WHOLE = re.compile(
     re.I,
 )
 _VAGUE = re.compile(r"\bhow much (?:of|should|money)\b|\b(?:how many|number of) units? of\b", re.I)
-_ROUNDING = re.compile(r"\bround(?:ed|ing)?\b[^.?]*", re.I)
+_IDLE = re.compile(
+    r"\b(?:ticket|room|case|invoice|issue|ref|extension|phone|version)\s*(?:no\.?\s*)?#?\d+\b|#\d+\b"
+    r"|\b(?:in|since|by|year|of)\s+(?:19|20)\d\d\b(?!\s*\w)|\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b"
+    r"|\b(?:in|since)\s+(?:19|20)\d\d\b", re.I
+)
 
 
 @dataclass
@@ -34,10 +38,14 @@ class Reader:
     limits: list[Limit] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
     chunks: list[list[Chunk]] = field(default_factory=list)
+    idle: list[tuple[int, int]] = field(default_factory=list)
+    """Places of numbers that are no data: years, times of day, room and ticket numbers."""
 
     def read(self) -> Reading | None:
         """Return what the text says; None where `reasons` say why not."""
-        tokens = [_without_symbols(one) for one in mark_labels(sentences(clean(self.text)))]
+        self.idle = [match.span() for match in _IDLE.finditer(self.text)]
+        text = _IDLE.sub(lambda match: " " * len(match.group()), clean(self.text))
+        tokens = [_without_symbols(one) for one in mark_labels(sentences(text))]
         try:
             cast = find_entities(tokens)
         except Unreadable as error:
@@ -81,7 +89,7 @@ class Reader:
         doubtful = not whole and not divisible and bool(_VAGUE.search(self.text))
         return Reading(
             self.text, cast, attributes, self.rows, goal,
-            integer=whole or not divisible, unit=unit[0], doubtful_integer=doubtful, assumptions=assumptions,
+            unused=[f"{self.text[a:b]!r} is no quantity" for a, b in self.idle], integer=whole or not divisible, unit=unit[0], doubtful_integer=doubtful, assumptions=assumptions,
         )  # fmt: skip
 
     def _unit(self, cast: Cast) -> tuple[str, str]:

@@ -69,6 +69,10 @@ def split(chunks: list[Chunk]) -> list[Segment]:
         joined = order > 0 and not any(item.code == ";" for item in inside)
         segments.append(Segment(lead, chunks[at], _until_stop(rest), joined))
         start = end
+    for one, following in zip(segments, segments[1:], strict=False):
+        if one.before and one.before[-1].low == "between" and not one.after:
+            one.after = following.after
+            one.before[-1].code, following.before = ">", [Chunk("<", one.number.tokens)]
     return segments
 
 
@@ -199,8 +203,8 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
                 what = replace(what, context=measure(segments[0]).context)
         money = what.money or money
         members = own or carried
-        if not members and not sense and _has(segment):
-            sense = "<"
+        if not own and not sense and _has(segment):
+            sense, members = "<", ()
         if not members and not sense:
             later = [item for item in named]
             members = later[0] if len(set(later)) == 1 else _members_after(segments, order)
@@ -215,7 +219,7 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
                 found.facts.append(Fact(own[0], segment.number.number, what))
             else:
                 found.limits.append(_limit(segment, sense, what, own, everyone))
-        elif len(members) == 1 or (members and members == own):
+        elif len(members) == 1 or any(item.members == members for item in segment.chunks):
             for entity in members:
                 found.facts.append(Fact(entity, segment.number.number, what))
         else:

@@ -130,3 +130,4 @@ class Reading:
     doubtful_integer: bool = False
     """Whether the text leaves open if amounts are whole."""
     assumptions: list[str] = field(default_factory=list)
+    unused: list[str] = field(default_factory=list)

@@ -103,8 +103,10 @@ class _Search:
         self._instance = instance
         self._scaled = scaled
         self._gap = max(gap, SMALLEST_GAP)
-        self._on_incumbent = on_incumbent
+        self._hand_out = on_incumbent
         self._deadline = deadline
+        self._sign = 1.0 if instance.sense is Sense.MINIMIZE else -1.0
+        self._lowest = math.inf
 
     def solve(self) -> Solution:
         """Solve, wide models in two runs.
@@ -125,6 +127,11 @@ class _Search:
         start = inner.x if self._consistent(inner) else None
         outer = self._run(self._scaled.instance, patience, start=start)
         verdict = self._judge(outer._replace(x=self._better(start, outer.x)))
+        if verdict.termination is Termination.INFEASIBLE and start is not None:
+            message = "SCIP calls the model infeasible, but found a point within a box"
+            return Solution(
+                Termination.UNKNOWN, x=self._with_exact_integers(start), message=message
+            )
         if verdict.termination is Termination.TIME_LIMIT and self._left() > 1.0:
             message = f"no proof for variables beyond {BOX:g}; bounds on them would help"
             return replace(verdict, termination=Termination.UNKNOWN, message=message)
@@ -134,9 +141,15 @@ class _Search:
         """Return the better of two points; SCIP may refuse a start that it found itself."""
         if first is None or second is None:
             return second if first is None else first
-        sign = 1.0 if self._instance.sense is Sense.MINIMIZE else -1.0
-        values = [sign * evaluate.objective(self._instance, x) for x in (first, second)]
+        values = [self._sign * evaluate.objective(self._instance, x) for x in (first, second)]
         return first if values[0] < values[1] or math.isnan(values[1]) else second
+
+    def _on_incumbent(self, x: Floats, bound: float | None) -> None:
+        """Hand out a point that is better than those of all runs before."""
+        value = self._sign * evaluate.objective(self._instance, x)
+        if value < self._lowest:
+            self._lowest = value
+            self._hand_out(x, bound)
 
     def _judge(self, run: _Run) -> Solution:
         """Return what a run on the whole model says, "optimal" only where the numbers agree."""

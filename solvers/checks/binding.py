@@ -39,6 +39,7 @@ def bind(
     leaves: list[Leaf],
     formulation: Mapping[str, Any] | None,
     structural: Collection[Path] = (),
+    named: Collection[float] = (),
 ) -> Binding:
     """Return which numbers of text and data belong together.
 
@@ -47,6 +48,7 @@ def bind(
         leaves: the numbers of the data.
         formulation: for the numbers it lists as unused and the bounds of its variables.
         structural: numbers of the data that need no source, such as positions and sizes.
+        named: numbers inside the names of things, such as "45 cm".
     """
     found = Binding()
     values = [leaf.value for leaf in leaves] + _bounds(formulation)
@@ -60,7 +62,12 @@ def bind(
             continue
         if any(_equal(value, other) for value in number.values for other in unused):
             found.listed.append(number)
-        elif number.is_word or number.is_label or number.value in (0.0, 1.0):
+        elif (
+            number.is_word
+            or number.is_label
+            or number.value in (0.0, 1.0)
+            or number.value in named
+        ):
             found.words.append(number)
         else:
             found.unbound.append(number)

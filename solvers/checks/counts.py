@@ -20,9 +20,15 @@ _COUNTED = re.compile(
 _MEASURES = set(
     ["hour", "minute", "second", "day", "week", "month", "year", "acre", "hectare", "liter", "litre", "gallon", "ml", "milliliter", "kg", "kilogram", "gram", "pound", "ounce", "ton", "tonne", "meter", "metre", "mile", "km", "foot", "feet", "inch", "dollar", "euro", "cent", "unit", "share", "amount", "percent", "percentage", "kilometer", "serving", "barrel", "bushel", "cup"]
 )
-_WHOLE = re.compile(r"\b(?:integers?|whole\snumbers?|whole\sunits?|integral|indivisible)\b", re.I)
+_WHOLE = re.compile(
+    r"\b(?:must|should|are|be|is|as|all|only)\s(?:non-?negative\s|all\s)?(?:an?\s)?(?:integers?\b(?!,)"
+    r"|whole\s(?:numbers?|units?)|integral\b|indivisible)|\binteger\s(?:variables?|values?|quantit)"
+    r"|\bwhole\s(?:numbers?|units?)\sof|\bcannot\sbe\sfractional",
+    re.I,
+)
 _DIVISIBLE = re.compile(
-    r"\b(?:fractional|fractions?|need\snot\sbe\s(?:an?\s)?(?:integer|whole))", re.I
+    r"\b(?:fractional|fractions?|need\snot\sbe\s(?:an?\s)?(?:integer|whole)"
+    r"|ignore\s(?:the\s)?integrality)\b", re.I
 )
 _EACH = {"each", "type", "kind", "item", "of"}
 

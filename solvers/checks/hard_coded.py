@@ -79,7 +79,7 @@ def _positions(tree: ast.Module) -> set[ast.AST]:
             inside |= set(ast.walk(node.right))
         elif isinstance(node, ast.Call) and _called(node) in _POSITIONAL:
             inside |= {part for argument in node.args for part in ast.walk(argument)}
-        elif isinstance(node, ast.keyword) and node.arg in ("dimen", "within_digits", "ndigits"):
+        elif isinstance(node, ast.keyword) and node.arg in ("dimen", "initialize", "ndigits"):
             inside |= set(ast.walk(node.value))
     return inside
 

@@ -18,6 +18,8 @@ from modelwright.solvers.instance import Floats
 
 _SPREAD = 0.03
 _RESOLUTION = 1e-9
+_ALONE = 40
+"""Most numbers of a parameter that are tried one by one."""
 
 
 @dataclass
@@ -43,15 +45,29 @@ def find_influence(case: Case) -> Influence:
     if not _scale(case, case.flat, leaves, found):
         for name in dict.fromkeys(leaf.top for leaf in leaves):
             _scale(case, case.flat, [leaf for leaf in leaves if leaf.top == name], found)
-    pending = [leaf for leaf in leaves if leaf.path not in found.alive]
-    for change in (_step, _large, _nothing):
-        search = _Search(case, case.flat, change)
-        search.run(pending)
-        found.alive |= {leaf.path for leaf in search.alive}
-        found.untested += search.untested
-        pending = search.unchanged
-    found.dead = pending
+    for name in dict.fromkeys(leaf.top for leaf in leaves):
+        _test(case, case.flat, [leaf for leaf in leaves if leaf.top == name], found)
     return found
+
+
+def _test(case: Case, base: Flat, leaves: Sequence[Leaf], found: Influence) -> None:
+    """Sort those numbers of one parameter that are not known to be alive.
+
+    Groups hold numbers of one parameter only: a distance and the limit it is compared with would
+    hide each other. What seems dead as a group is tried alone, as far as `_ALONE` goes.
+    """
+    pending = [leaf for leaf in leaves if leaf.path not in found.alive]
+    for alone in (False, True):
+        if alone and len(pending) > _ALONE:
+            break
+        for change in (_step, _large, _nothing):
+            search = _Search(case, base, change)
+            for group in [[leaf] for leaf in pending] if alone else [pending]:
+                search.run(group)
+            found.alive |= {leaf.path for leaf in search.alive}
+            found.untested += search.untested
+            pending = search.unchanged
+    found.dead += pending
 
 
 def _scale(case: Case, base: Flat, leaves: Sequence[Leaf], found: Influence) -> bool:

@@ -1,5 +1,6 @@
 """Is every number of the text bound to one of the data, and does every number stem from the text?"""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
@@ -7,6 +8,7 @@ from modelwright.solvers.certificate import Check, Weight
 from modelwright.solvers.checks.binding import Binding, bind
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
 from modelwright.solvers.checks.leaves import Path
+from modelwright.solvers.checks.text_numbers import find_numbers
 
 BOUND = "text_numbers_bound"
 SOURCED = "data_from_text"
@@ -14,7 +16,11 @@ SOURCED = "data_from_text"
 
 def find_binding(case: Case) -> Binding:
     """Return which numbers of text and data belong together."""
-    return bind(case.text_numbers, case.leaves, case.formulation, _structural(case.program.data))
+    data = case.program.data
+    named = _sizes_told(case.text, data) | {
+        value for name in _names(data) for number in find_numbers(name) for value in number.values
+    }
+    return bind(case.text_numbers, case.leaves, case.formulation, _structural(data), named)
 
 
 def check_text(case: Case) -> Check:
@@ -77,3 +83,34 @@ def _containers(path: Path, node: Any) -> Iterator[tuple[Path, Any]]:
         yield path, node
     for key, item in children:
         yield from _containers((*path, key), item)
+
+
+def _names(node: Any) -> Iterator[str]:
+    """Yield the keys and texts in data."""
+    if isinstance(node, str):
+        yield node
+    elif isinstance(node, Mapping):
+        for key, item in cast(Mapping[str, Any], node).items():
+            yield key
+            yield from _names(item)
+    elif isinstance(node, list):
+        for item in cast(list[Any], node):
+            yield from _names(item)
+
+
+def _sizes_told(text: str, data: Mapping[str, Any]) -> set[float]:
+    """Return counts of listed things: "3 saws" where saws is a table of three, "2 hubs (H1, H2)"."""
+    sizes = {float(len(items)) for _, items in _containers((), data)}
+    keys = {stem for name in _names(data) for stem in re.split(r"[^a-z]+", name.lower())}
+    found = set[float]()
+    for number in find_numbers(text):
+        following = _THINGS.match(text, number.end)
+        if number.value in sizes and following:
+            words = following[1].lower().split()
+            told = any(word in keys or word.removesuffix("s") in keys for word in words)
+            if told or following[2] or {"different", "types", "kinds"} & set(words):
+                found.add(number.value)
+    return found
+
+
+_THINGS = re.compile(r"\s+((?:[a-z-]+\s+){0,3}?[a-z-]+s)\b(\s*\([A-Za-z]\w*\s*(?:,|and))?", re.I)

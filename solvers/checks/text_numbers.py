@@ -1,7 +1,7 @@
 """The numbers of a problem text as people write them, with what they may stand for."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 _UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
@@ -20,8 +20,8 @@ _LETTERS = {"k": 1e3, "m": 1e6, "bn": 1e9}
 _NUMBER = re.compile(
     rf"""
     (?P<clock>\b\d{{1,2}}:\d{{2}}\b)
-    |(?P<digits>(?<![A-Za-z_\d.])(?:\d{{1,3}}(?:,\d{{3}})+(?![\d,])|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![\w.])\.\d+)
-     (?P<ordinal>(?:st|nd|rd|th)\b)?
+    |(?P<digits>(?<![A-Za-z_\d.])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![\w.])\.\d+)
+     (?P<ordinal>(?:st|nd|rd|th|-?D)\b)?
      (?P<over>\s?/\s?\d+(?![\d/.])(?=[\s,.;)]|$))?
      (?:[\s-]?(?P<scale>{_SCALE})(?![\w²³]))?
      (?P<percent>\s?\\?%|\s?per\s?cent\b|\s?percentage\b)?
@@ -48,6 +48,10 @@ _NOT_NAMES = re.compile(
     r"Exactly|About|Minimum|Maximum|Produce|Make|Use|Require|Requires|Cost|Costs|Profit|Demand|"
     r"Capacity|Limit|Given|Have|Needs|Need|Supply|Price|Weight|Value|Between|From|Total|Gives|"
     r"Provides?|Offers?|Contains?|Delivers?)\s$"
+)
+_AFTER_NAME = re.compile(
+    r"\s*(?:[,.;:)|]|$|(?:and|or|is|are|in|on|to|of|can|has|have|with|during|for|must|each|should"
+    r"|produces?|requires?|needs?|takes?|costs?|uses?|will|at|per)\b)"
 )
 _BULLET_AFTER = re.compile(r"[.):]\s")
 
@@ -76,7 +80,52 @@ class TextNumber:
 
 def find_numbers(text: str) -> list[TextNumber]:
     """Return the numbers of a text in order, none overlapping."""
-    return [number for match in _NUMBER.finditer(text) if (number := _read(text, match))]
+    found = [number for match in _NUMBER.finditer(text) if (number := _read(text, match))]
+    labels = {n.start for n in (*_headings(text, found), *_series(text, found))}
+    return [replace(n, is_label=True) if n.start in labels else n for n in found]
+
+
+def _headings(text: str, numbers: list[TextNumber]) -> list[TextNumber]:
+    """Return the numbers that only count columns or rows of a table: | 1 | 2 | 3 |."""
+    found: list[TextNumber] = []
+    for column in (False, True):
+        run: list[TextNumber] = []
+        for number in [*numbers, None]:
+            if number is not None and column and not _starts_row(text, number):
+                continue
+            gap = text[run[-1].end : number.start] if run and number else ""
+            joined = column or (bool(re.fullmatch(r"[\s|*$]*", gap)) and "|" in gap)
+            if run and number and number.value == run[-1].value + 1 and joined:
+                run.append(number)
+                continue
+            if len(run) > 2 and run[0].value in (0.0, 1.0):
+                found += run
+            run = [number] if number and _starts_cell(text, number) else []
+    return found
+
+
+def _starts_row(text: str, number: TextNumber) -> bool:
+    return bool(re.fullmatch(r"[\s|*$]*", text[: number.start].rsplit("\n", 1)[-1]))
+
+
+def _starts_cell(text: str, number: TextNumber) -> bool:
+    return text[: number.start].rstrip(" *$").endswith("|") or _starts_row(text, number)
+
+
+def _series(text: str, numbers: list[TextNumber]) -> list[TextNumber]:
+    """Return numbers that tell apart things of one name: line 1, line 2."""
+    families: dict[str, list[TextNumber]] = {}
+    for number in numbers:
+        word = re.search(r"([A-Za-z]{3,})\s$", text[max(0, number.start - 25) : number.start])
+        ends = _AFTER_NAME.match(text, number.end)
+        if word and ends and not number.is_word and number.value in range(100):
+            families.setdefault(word[1].lower(), []).append(number)
+    return [
+        number
+        for family in families.values()
+        if {1.0, 2.0} <= {n.value for n in family}
+        for number in family
+    ]
 
 
 def _read(text: str, match: re.Match[str]) -> TextNumber | None:
@@ -88,7 +137,8 @@ def _read(text: str, match: re.Match[str]) -> TextNumber | None:
         values = _digits(match)
         if text[max(0, start - 1) : start] == "-":
             values += [-value for value in values]
-        label = bool(match["ordinal"]) or _is_label(text, match)
+        power = text[max(0, start - 2) : start].strip("{").endswith(("^", "**"))
+        label = bool(match["ordinal"]) or power or _is_label(text, match)
         return _number(values, match, is_word=False, is_label=label)
     if match["part"]:
         count, _, part = re.split(r"([\s-])", match["part"].lower(), maxsplit=1)

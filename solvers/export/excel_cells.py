@@ -90,7 +90,7 @@ def _shown(value: Value) -> str:
 
 
 def sheet_title(wanted: str, taken: Iterable[str]) -> str:
-    """Return a title that Excel accepts: at most 31 letters, no []:*?/\\, none twice."""
+    """Return a title that Excel accepts: at most 31 letters, no []:*?/ and such, none twice."""
     used = {title.lower() for title in taken} | {"history"}
     stem = ILLEGAL_CHARACTERS_RE.sub("_", wanted).translate(_ILLEGAL_IN_TITLES)[:31] or "_"
     title, attempt = stem, 1

@@ -1,4 +1,4 @@
-"""`export`: one function for all formats, and the table of them.
+r"""`export`: one function for all formats, and the table of them.
 
 >>> from modelwright.solvers.export.formats import export
 >>> from modelwright.solvers.program import Program
@@ -14,9 +14,9 @@
 >>> folder = getfixture("tmp_path")
 >>> exported = export(Program(source, {"most": 7}), "lp", folder / "furniture.lp")
 >>> print(exported.paths[0].read_text())
-\\ furniture, written by Modelwright
-\\ LP, maximized: 2 variables (0 integer, 0 binary), 1 constraints, 2 nonzeros
-\\ x(a,b) stands for x[a,b]
+\ furniture, written by Modelwright
+\ LP, maximized: 2 variables (0 integer, 0 binary), 1 constraints, 2 nonzeros
+\ x(a,b) stands for x[a,b]
 Maximize
  gain: + 1 make(chair) + 1 make(desk)
 Subject To
@@ -29,7 +29,6 @@ End
 """
 
 import importlib
-import os
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -179,7 +178,7 @@ def _save(written: Written, path: Path, *, is_folder: bool) -> list[Path]:
         for target, file in zip(paths, written.files, strict=True):
             part = target.with_name(f".{target.name}.part")
             part.write_bytes(file.content)
-            os.replace(part, target)
+            part.replace(target)
     except (OSError, ValueError) as error:  # ValueError: a NUL byte in the name
         reason = getattr(error, "strerror", None) or str(error)
         raise UsageError(f"cannot write {path}: {reason}", kind="unwritable") from None

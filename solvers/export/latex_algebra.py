@@ -64,7 +64,13 @@ class Algebra:
         if len(set(values.tolist())) == 1:
             return number(float(values[0]))
         index = ",".join(self._variable)
-        return self._symbols.table("b", index, values.tolist(), f"right-hand sides of {name}")
+        keys = [self._varying_part(line.index) for line in self._group.lines]
+        entries = dict(zip(keys, values.tolist(), strict=True))
+        return self._symbols.table("b", index, entries, f"right-hand sides of {name}")
+
+    def _varying_part(self, index: Index) -> Index:
+        pairs = zip(index, self._letters, strict=True)
+        return tuple(text for text, letter in pairs if letter in self._variable)
 
     def left_side(self, stem: str, what: str) -> str:
         """Return the terms.
@@ -110,14 +116,20 @@ class Algebra:
         if full and len(set(values)) == 1:
             return number(values[0])
         same_in_row = all(len({value for _, value in line.terms[shape]}) == 1 for line in lines)
+        by_row = by_member = True
         if full and same_in_row and self._variable:
-            index = self._variable
+            by_member = False
         elif full and summed and self._depends_on_member_only(shape):
-            index = summed
-        else:
-            index = [*self._variable, *summed]
+            by_row = False
+        index = [*(self._variable if by_row else []), *(summed if by_member else [])]
+        entries = {
+            (self._varying_part(line.index) if by_row else ())
+            + (_summed_part(shape, member) if by_member else ()): value
+            for line in lines
+            for member, value in line.terms[shape]
+        }
         family = f"of {escape(shape.family)} in {what}"
-        return self._symbols.table(stem, ",".join(index), values, family)
+        return self._symbols.table(stem, ",".join(index), entries, family)
 
     def _depends_on_member_only(self, shape: Shape) -> bool:
         found: dict[Index, set[float]] = {}

@@ -11,9 +11,12 @@ from modelwright.solvers.export.latex_text import escape, number, word
 _MOST_MEMBERS = 12
 _MOST_LISTED = 12
 _MOST_ROWS, _MOST_COLUMNS = 40, 9
-_GOAL = re.compile(r"^\s*\\?(?:text|mathrm|operatorname)?\{?(?:max|min)(?:imi[sz]e)?\}?(?![A-Za-z])")
+_GOAL = re.compile(
+    r"^\s*\\?(?:text|mathrm|operatorname)?\{?(?:max|min)(?:imi[sz]e)?\}?(?![A-Za-z])"
+)
 _FORALL = re.compile(
-    r"[\s,;:]*(?:\\(?:quad|qquad|,|;|:| )[\s,]*)*(?:\\forall|\\text\{[\s,]*(?:for all|for each|for every)\s*\}|∀)"
+    r"[\s,;:]*(?:\\(?:quad|qquad|,|;|:| )[\s,]*)*"
+    r"(?:\\forall|\\text\{[\s,]*for (?:all|each|every)\s*\}|∀)"
 )
 _DOMAINS = {"continuous": r"\mathbb{R}", "integer": r"\mathbb{Z}", "binary": r"\{0, 1\}"}
 Part = Mapping[str, Any]
@@ -99,7 +102,7 @@ def _split_quantifier(item: Part, names: frozenset[str]) -> tuple[str, str]:
     """Return the formula and its "for all", which papers print in a column of its own."""
     formula = str(item["latex"])
     if found := _FORALL.search(formula):
-        return harmless(formula[: found.start()], names), rf"\forall\, " + harmless(
+        return harmless(formula[: found.start()], names), r"\forall\, " + harmless(
             formula[found.end() :], names
         )
     index = ", ".join(word(name) for name in item["index"])
@@ -184,5 +187,3 @@ def table(columns: str, header: list[str], rows: list[list[str]]) -> str:
         f"\\begin{{longtable}}[l]{{@{{}}{columns}@{{}}}}\n\\toprule\n{top} \\\\\n\\midrule\n"
         f"\\endhead\n\\bottomrule\n\\endfoot\n{body}\n\\end{{longtable}}"
     )
-
-

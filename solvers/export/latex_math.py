@@ -8,10 +8,12 @@ import re
 
 from modelwright.solvers.export.latex_text import escape, math_symbol, word
 
-_TOKEN = re.compile(r"\\[A-Za-z]+\*?|\\.|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|\s+|[0-9.]+|.", re.S)
+_TOKEN = re.compile(
+    r"\\[A-Za-z]+\*?|\\.|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|\s+|[0-9.]+|.", re.S
+)
 _DEPTH = 60
 
-_PLAIN = frozenset(
+_PLAIN_WORDS = (
     "sum prod int cdot cdots ldots dots times div pm mp le leq leqslant ge geq geqslant ne neq lt "
     "gt in notin ni forall exists infty max min sup inf log ln exp sin cos tan tanh sinh cosh "
     "arcsin arccos arctan lim arg quad qquad to rightarrow leftarrow Rightarrow implies iff mid "
@@ -20,8 +22,9 @@ _PLAIN = frozenset(
     "rfloor lceil rceil colon partial nabla prime ell displaystyle limits nolimits "
     "alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi "
     "pi rho varrho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma "
-    "Upsilon Phi Psi Omega".split()
+    "Upsilon Phi Psi Omega"
 )
+_PLAIN = frozenset(_PLAIN_WORDS.split())
 _ARGUMENTS = {
     **dict.fromkeys(("frac", "dfrac", "tfrac", "binom"), 2),
     **dict.fromkeys(("sqrt", "hat", "bar", "tilde", "vec", "dot", "ddot", "overline"), 1),
@@ -33,12 +36,13 @@ _TEXT_LIKE = {
     **dict.fromkeys(("mathit", "textit", "emph"), r"\text{\itshape %s}"),
     **dict.fromkeys(("mathbf", "textbf"), r"\text{\bfseries %s}"),
 }
-_DROPPED = frozenset(
-    "left right big Big bigl bigr Bigl Bigr bigg biggl biggr Bigg nonumber notag middle "
-    "limits".split()
+_DROPPED_WORDS = (
+    "left right big Big bigl bigr Bigl Bigr bigg biggl biggr Bigg nonumber notag middle limits"
 )
+_DROPPED = frozenset(_DROPPED_WORDS.split())
 _SPACES = {r"\,": r"\,", r"\;": r"\;", r"\:": r"\:", r"\!": r"\!", r"\ ": r"\ "}
-_ENVIRONMENTS = frozenset("cases aligned matrix pmatrix bmatrix".split())
+_ENVIRONMENTS_WORDS = "cases aligned matrix pmatrix bmatrix"
+_ENVIRONMENTS = frozenset(_ENVIRONMENTS_WORDS.split())
 _ASIDE = re.compile(r"^\s*(?:\$+|\\\[|\\\()|(?:\$+|\\\]|\\\))\s*$")
 
 

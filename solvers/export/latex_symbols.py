@@ -1,9 +1,10 @@
 """Letters for index sets and coefficients of a model that came without a formulation."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from modelwright.solvers.export.latex_text import element, number
+from modelwright.solvers.export.families import Index
+from modelwright.solvers.export.latex_text import element, escape, number
 
 _SETS = "IJKLMNPQRSTUVW"
 _MOST_MEMBERS = 10
@@ -38,13 +39,17 @@ class Symbols:
             self._sets[key] = (letter + (f"_{{{turn}}}" if turn else ""), distinct)
         return self._sets[key][0]
 
-    def table(self, stem: str, index: str, values: Sequence[float], what: str) -> str:
+    def table(self, stem: str, index: str, entries: Mapping[Index, float], what: str) -> str:
         """Return a symbol for numbers that depend on an index, and note what it stands for."""
         count = self._tables[stem] = self._tables.get(stem, 0) + 1
         symbol = rf"{stem}^{{({count})}}_{{{index}}}"
-        low, high = min(values), max(values)
-        span = f"${number(low)}$ to ${number(high)}$"
-        self.coefficients.append((symbol, rf"{what}: {len(values):,} numbers, {span}"))
+        if len(entries) <= _MOST_MEMBERS:
+            pairs = (f"{escape(', '.join(key))}: ${number(v)}$" for key, v in entries.items())
+            numbers = "; ".join(pairs)
+        else:
+            low, high = number(min(entries.values())), number(max(entries.values()))
+            numbers = f"{len(entries):,} numbers from ${low}$ to ${high}$"
+        self.coefficients.append((symbol, f"{what}: {numbers}"))
         return symbol
 
     def set_lines(self) -> list[tuple[str, str]]:

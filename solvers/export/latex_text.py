@@ -43,10 +43,11 @@ MATH = {
     "ℤ": r"\mathbb{Z}", "ℕ": r"\mathbb{N}", "…": r"\dots",
 }  # fmt: skip
 _GREEK = re.compile(r"GREEK (SMALL|CAPITAL) LETTER (\w+)")
-_GREEK_NAMES = frozenset(
+_GREEK_NAMES_WORDS = (
     "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
-    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega".split()
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega"
 )
+_GREEK_NAMES = frozenset(_GREEK_NAMES_WORDS.split())
 
 
 def escape(text: str) -> str:

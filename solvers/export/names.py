@@ -1,9 +1,9 @@
-"""Names that every reader of LP and MPS files accepts, and the way back to the user's names.
+r"""Names that every reader of LP and MPS files accepts, and the way back to the user's names.
 
 Brackets become parentheses; other letters outside A-Z a-z 0-9 _ . , become underscores. Where this
 rule backwards does not give the user's name, a comment in the file does:
 
-    \\ name x_y_2 = "x y"
+    \ name x_y_2 = "x y"
 
 Long names go over several such lines: the pieces are joined.
 """
@@ -20,7 +20,65 @@ _NUMBER_LIKE = re.compile(r"[eE][0-9.]|[eE]$")
 _COMMENT = re.compile(r"^[\\*] (?:name (\S+) =|    \+) (\".*\")$")
 # Words of the LP and MPS formats, in the spellings that CPLEX, Gurobi, HiGHS, SCIP and GLPK read.
 _RESERVED = frozenset(
-    ["min", "max", "minimize", "maximize", "minimise", "maximise", "minimum", "maximum", "subject", "to", "st", "st.", "s.t.", "s.t", "such", "that", "bounds", "bound", "general", "generals", "gen", "integer", "integers", "int", "binary", "binaries", "bin", "free", "inf", "infinity", "infinite", "nan", "semi", "semi-continuous", "semis", "sec", "sin", "sos", "sos1", "sos2", "s1", "s2", "end", "lazy", "user", "cuts", "constraints", "range", "ranges", "rhs", "rows", "columns", "name", "objsense", "objname", "marker", "obj"]
+    [
+        "min",
+        "max",
+        "minimize",
+        "maximize",
+        "minimise",
+        "maximise",
+        "minimum",
+        "maximum",
+        "subject",
+        "to",
+        "st",
+        "st.",
+        "s.t.",
+        "s.t",
+        "such",
+        "that",
+        "bounds",
+        "bound",
+        "general",
+        "generals",
+        "gen",
+        "integer",
+        "integers",
+        "int",
+        "binary",
+        "binaries",
+        "bin",
+        "free",
+        "inf",
+        "infinity",
+        "infinite",
+        "nan",
+        "semi",
+        "semi-continuous",
+        "semis",
+        "sec",
+        "sin",
+        "sos",
+        "sos1",
+        "sos2",
+        "s1",
+        "s2",
+        "end",
+        "lazy",
+        "user",
+        "cuts",
+        "constraints",
+        "range",
+        "ranges",
+        "rhs",
+        "rows",
+        "columns",
+        "name",
+        "objsense",
+        "objname",
+        "marker",
+        "obj",
+    ]
 )
 
 
@@ -77,9 +135,9 @@ def name_comments(
 
 
 def original_names(lines: Iterable[str], legal: Iterable[str]) -> dict[str, str]:
-    """Return legal name -> the user's name, from the lines of an exported file.
+    r"""Return legal name -> the user's name, from the lines of an exported file.
 
-    >>> original_names(['\\\\ name x_y = "x y"'], ["x_y", "make(a,b)"])
+    >>> original_names(['\\ name x_y = "x y"'], ["x_y", "make(a,b)"])
     {'x_y': 'x y', 'make(a,b)': 'make[a,b]'}
     """
     listed: dict[str, str] = {}

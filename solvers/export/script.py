@@ -25,8 +25,10 @@ _PACKAGES = {
     "scip": ["pyomo>=6.10,<6.11", "pyscipopt>=6.3,<7"],
 }
 _FUNCTIONS_OF_SCIP = frozenset(
-    (op.PLUS, op.MINUS, op.TIMES, op.DIVIDE, op.POWER, op.ABS, op.NEGATE, op.SQRT, op.LOG, op.EXP)
-    + (op.SIN, op.COS, op.SUM)
+    {
+        *(op.PLUS, op.MINUS, op.TIMES, op.DIVIDE, op.POWER, op.ABS, op.NEGATE),
+        *(op.SQRT, op.LOG, op.EXP, op.SIN, op.COS, op.SUM),
+    }
 )
 """What the NL reader of SCIP 10 takes."""
 
@@ -97,9 +99,10 @@ def _readme(subject: Subject, solver: str, beyond: list[str], outcome: Outcome |
 
 def _expected(outcome: Outcome | None) -> str:
     """Return what the script should find."""
-    if outcome is None or outcome.point is PointStatus.NONE:
-        known = "" if outcome is None else f"Solved at export: {outcome.termination}, no solution."
-        return known
+    if outcome is None:
+        return ""
+    if outcome.point is PointStatus.NONE:
+        return f"Solved at export: {outcome.termination}, no solution."
     proof = "the optimum" if outcome.point is PointStatus.OPTIMAL else "a point without proof"
     return (
         f"Expected objective: {outcome.objective!r} ({proof}; {outcome.sense}, {outcome.solver})."

@@ -95,9 +95,7 @@ def relation_of(instance: Instance, row: int) -> str:
     return ">=" if upper == np.inf else "range"
 
 
-def _terms_of(
-    instance: Instance, row: int, columns: list[tuple[str, Index]]
-) -> dict[str, Terms]:
+def _terms_of(instance: Instance, row: int, columns: list[tuple[str, Index]]) -> dict[str, Terms]:
     """Return the linear terms of a row by family of variable."""
     if row == OBJECTIVE:
         listed = np.flatnonzero(instance.cost)

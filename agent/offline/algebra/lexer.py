@@ -52,7 +52,9 @@ def lex(text: str) -> list[Symbol]:
     while position < len(text):
         match = _PATTERN.match(text, position)
         if match is None:
-            raise Unreadable("syntax", f"{text[position]!r} cannot stand in a formula", position, position + 1)
+            raise Unreadable(
+                "syntax", f"{text[position]!r} cannot stand in a formula", position, position + 1
+            )
         position = match.end()
         kind, word = str(match.lastgroup), match.group()
         if kind == "skip":

@@ -3,17 +3,36 @@
 import re
 from dataclasses import dataclass, field
 
-from modelwright.agent.formulation import Constraint, Entry, Formulation, IndexSet, Objective, Parameter, Variable
+from modelwright.agent.formulation import (
+    Constraint,
+    Entry,
+    Formulation,
+    IndexSet,
+    Objective,
+    Parameter,
+    Variable,
+)
 from modelwright.agent.offline.algebra.parser import Formulas, Node, Relation, parse
 from modelwright.agent.offline.program import RESERVED, Statement, write_program
 from modelwright.agent.offline.records import Clause, Draft, Unreadable
 
-_CALLS = {"log": "pyo.log", "exp": "pyo.exp", "sqrt": "pyo.sqrt", "abs": "abs", "sin": "pyo.sin", "cos": "pyo.cos", "tan": "pyo.tan"}
+_CALLS = {
+    "log": "pyo.log",
+    "exp": "pyo.exp",
+    "sqrt": "pyo.sqrt",
+    "abs": "abs",
+    "sin": "pyo.sin",
+    "cos": "pyo.cos",
+    "tan": "pyo.tan",
+}
 _HINTS = re.compile(r"\bs\.\s?t\.|\bsubject to\b|\d\s?[a-z]_?\d?\s*[-+]", re.I)
 _FORMULA = re.compile(r"(?:<=|>=|=|<|>|≤|≥|\\leq?|\\geq?)")
 _VERB = re.compile(r"(?<![a-z])(?:max|min)(?:imi[sz]e)?(?![a-z])", re.I)
 _WORD = re.compile(r"(?<![\\A-Za-z])[A-Za-z]{4,}")
-_KNOWN = re.compile(r"max|min|subj|such|that|with|wher|inte|bina|free|non|sqrt|obje|func|cons|vari|rstr|unre|real|posi|for|all|and|solve|find|line|prog|foll|prob|nega|boun", re.I)
+_KNOWN = re.compile(
+    r"max|min|subj|such|that|with|wher|inte|bina|free|non|sqrt|obje|func|cons|vari|rstr|unre|real|posi|for|all|and|solve|find|line|prog|foll|prob|nega|boun",
+    re.I,
+)
 
 
 def looks_like_formulas(text: str) -> bool:
@@ -23,7 +42,10 @@ def looks_like_formulas(text: str) -> bool:
     words = [word for word in _WORD.findall(text) if not _KNOWN.match(word)]
     relations = len(_FORMULA.findall(text))
     often = {word for word in words if words.count(word) > 1}
-    return len([word for word in words if word not in often]) <= 2 + 2 * relations and len(set(words)) <= 6 + 3 * relations
+    return (
+        len([word for word in words if word not in often]) <= 2 + 2 * relations
+        and len(set(words)) <= 6 + 3 * relations
+    )
 
 
 @dataclass
@@ -76,13 +98,19 @@ def formulate_formulas(text: str, nonnegative: bool = False) -> Draft:
     work.statements.append(Statement("goal", objective, f"{sense}: {shown}", sense))
     work.understood.append(Clause("objective", *formulas.span, f"{sense} {shown}"))
     bounded = set(work.lower) | {_lone_lower(one) for one in formulas.relations}
-    loose = [name for name in work.names if name not in bounded and _kind(formulas, name) in ("", "integer", "continuous")]
+    loose = [
+        name
+        for name in work.names
+        if name not in bounded and _kind(formulas, name) in ("", "integer", "continuous")
+    ]
     for name in loose if nonnegative else []:
         work.lower[name] = 0
     formulation = _formulation(work, sense, shown)
     draft = Draft(formulation, write_program(formulation, work.statements), work.understood)
     if loose and not nonnegative:
-        draft.alternatives.append(("variables without a bound may not be negative", formulate_formulas(text, True)))
+        draft.alternatives.append(
+            ("variables without a bound may not be negative", formulate_formulas(text, True))
+        )
     return draft
 
 
@@ -98,7 +126,9 @@ def _is_sign_bound(work: _Work, relation: Relation) -> bool:
     if left.kind == "variable" and right.kind == "number" and right.value == 0 and sense == ">=":
         work.component(left.name)
         work.lower[left.name] = 0
-        work.understood.append(Clause("bound", relation.start, relation.end, f"{left.name} is not negative"))
+        work.understood.append(
+            Clause("bound", relation.start, relation.end, f"{left.name} is not negative")
+        )
         return True
     return False
 
@@ -134,7 +164,9 @@ def affine(node: Node) -> tuple[float, dict[str, float]] | None:
     return None
 
 
-def _combine(one: tuple[float, dict[str, float]], other: tuple[float, dict[str, float]], factor: float) -> tuple[float, dict[str, float]]:
+def _combine(
+    one: tuple[float, dict[str, float]], other: tuple[float, dict[str, float]], factor: float
+) -> tuple[float, dict[str, float]]:
     result = dict(one[1])
     for name, value in other[1].items():
         result[name] = result.get(name, 0.0) + factor * value
@@ -151,8 +183,14 @@ def _expression(work: _Work, node: Node, row: str | None) -> str:
     terms: list[str] = []
     for name, value in coefficients.items():
         component = work.component(name)
-        entries.append(Entry(key=[component] if row is None else [row, component], value=value, quote=""))
-        cell = f'data["cost"]["{component}"]' if row is None else f'data["coef"]["{row}"]["{component}"]'
+        entries.append(
+            Entry(key=[component] if row is None else [row, component], value=value, quote="")
+        )
+        cell = (
+            f'data["cost"]["{component}"]'
+            if row is None
+            else f'data["coef"]["{row}"]["{component}"]'
+        )
         terms.append(f"{cell} * model.{component}")
     if constant or not terms:
         terms.append(_constant(work, constant, ""))
@@ -179,7 +217,11 @@ def _tree(work: _Work, node: Node) -> str:
     if node.kind in _CALLS:
         return f"{_CALLS[node.kind]}({parts[0]})"
     sign = "**" if node.kind == "^" else node.kind
-    return f"({parts[0]}) {sign} ({parts[1]})" if sign in ("*", "/", "**") else f"({parts[0]} {sign} {parts[1]})"
+    return (
+        f"({parts[0]}) {sign} ({parts[1]})"
+        if sign in ("*", "/", "**")
+        else f"({parts[0]} {sign} {parts[1]})"
+    )
 
 
 def _relation(work: _Work, relation: Relation, row: str) -> None:
@@ -189,13 +231,23 @@ def _relation(work: _Work, relation: Relation, row: str) -> None:
     if difference:
         constant, coefficients = difference
         if not any(coefficients.values()):
-            raise Unreadable("syntax", "this constraint has no variable", relation.start, relation.end)
+            raise Unreadable(
+                "syntax", "this constraint has no variable", relation.start, relation.end
+            )
         moved = Node("number", value=0.0)
         for name, value in coefficients.items():
             term = Node("*", (Node("number", value=value), Node("variable", name=name)))
             moved = Node("+", (moved, term))
         left = _expression(work, moved, row)
-        work.sides.append(Entry(key=[row], value=-constant, quote=work.text[relation.right.start : relation.right.end] if relation.right.kind == "number" else ""))
+        work.sides.append(
+            Entry(
+                key=[row],
+                value=-constant,
+                quote=work.text[relation.right.start : relation.right.end]
+                if relation.right.kind == "number"
+                else "",
+            )
+        )
         right = f'data["rhs"]["{row}"]'
     else:
         left, right = _tree(work, relation.left), _tree(work, relation.right)
@@ -217,14 +269,30 @@ def _formulation(work: _Work, sense: str, shown: str) -> Formulation:
         ("rhs", "right-hand sides", ["rows"], work.sides),
     ]
     if work.constants:
-        sets.append(IndexSet(name="constants", meaning="other numbers of the formulas", members=[entry.key[0] for entry in work.constants]))
+        sets.append(
+            IndexSet(
+                name="constants",
+                meaning="other numbers of the formulas",
+                members=[entry.key[0] for entry in work.constants],
+            )
+        )
         tables.append(("constant", "other numbers of the formulas", ["constants"], work.constants))
     variables: list[Variable] = []
     for name, component in work.names.items():
         kind = _kind(work.formulas, name)
         lower = work.lower.get(name, 0.0 if kind in ("nonnegative", "binary") else None)
         domain = kind if kind in ("integer", "binary") else "continuous"
-        variables.append(Variable(name=component, meaning=name, unit="", index=[], domain=domain, lower=lower, upper=1 if kind == "binary" else None))
+        variables.append(
+            Variable(
+                name=component,
+                meaning=name,
+                unit="",
+                index=[],
+                domain=domain,
+                lower=lower,
+                upper=1 if kind == "binary" else None,
+            )
+        )
     return Formulation(
         title=f"{sense} {shown}"[:80], sets=sets,
         parameters=[Parameter(name=name, meaning=meaning, unit="", index=index, values=values) for name, meaning, index, values in tables if values],

@@ -20,6 +20,9 @@ _FILLER = ("are", "is", "be", "and", "to", "all", "variables", "in", "numbers", 
            "find", "given", "problem", "lp", "ilp", "milp", "let", "sign", "urs", "that", "such", "or", "equal")  # fmt: skip
 
 
+_STOP = {*_FILLER, *_SUBJECT, "for", "forall", "if", "when"}
+
+
 @dataclass(frozen=True)
 class Node:
     """Part of a formula: kind "number", "variable", an operator, or a function's name."""
@@ -82,7 +85,12 @@ class _Parser:
 
     def fail(self, expected: str) -> Unreadable:
         shown = "the end of the text" if self.now.kind == "end" else repr(self.now.text)
-        return Unreadable("syntax", f"expected {expected}, found {shown}", self.now.start, max(self.now.end, self.now.start + 1))
+        return Unreadable(
+            "syntax",
+            f"expected {expected}, found {shown}",
+            self.now.start,
+            max(self.now.end, self.now.start + 1),
+        )
 
     def take(self, *texts: str) -> bool:
         if self.now.kind != "end" and self.now.text.lower() in texts:
@@ -95,7 +103,10 @@ class _Parser:
             raise self.fail(" or ".join(map(repr, texts)))
 
     def skip(self) -> None:
-        while self.now.kind != "end" and (self.now.text in ("\n", ",", ";", ":", ".", "|") or self.now.text.lower() in (*_SUBJECT, "and")):
+        while self.now.kind != "end" and (
+            self.now.text in ("\n", ",", ";", ":", ".", "|")
+            or self.now.text.lower() in (*_SUBJECT, "and")
+        ):
             self.at += 1
 
     def problem(self) -> Formulas:
@@ -124,12 +135,18 @@ class _Parser:
             if self.symbols[at].text in ("=", ":") and self.symbols[self.at].kind == "name":
                 self.at = at + 1
                 return
-            if self.symbols[at].text in ("\n", "+", "*", "<=", ">=", "sum", "{") or self.symbols[at].kind in ("number", "end"):
+            if self.symbols[at].text in ("\n", "+", "*", "<=", ">=", "sum", "{") or self.symbols[
+                at
+            ].kind in ("number", "end"):
                 return
 
     def vector(self) -> bool:
         """Read "c = [3, 5, 2]"."""
-        if self.now.kind != "name" or self.ahead().text not in ("=", ":") or self.ahead(2).text not in ("[", "(", "{"):
+        if (
+            self.now.kind != "name"
+            or self.ahead().text not in ("=", ":")
+            or self.ahead(2).text not in ("[", "(", "{")
+        ):
             return False
         name, self.at = self.now.text, self.at + 3
         values = [self.sum()]
@@ -173,7 +190,11 @@ class _Parser:
             while self.now.kind == "relation":
                 sense, self.at = self.now.text, self.at + 1
                 right = self.sum()
-                found.relations.append(Relation(left, sense, right, self.symbols[start].start, self.symbols[self.at - 1].end))
+                found.relations.append(
+                    Relation(
+                        left, sense, right, self.symbols[start].start, self.symbols[self.at - 1].end
+                    )
+                )
                 left = right
         self.indices = {}
         if len(ranges) > 1 or ranges[0]:
@@ -188,7 +209,9 @@ class _Parser:
 
     def ranges(self, start: int, stop: int) -> list[dict[str, int]]:
         """Values of the index that "for i = 1, 2, 3" or "forall i in {1..3}" runs over."""
-        at = next((k for k in range(start, stop) if self.symbols[k].text.lower() in ("forall", "for")), -1)
+        at = next(
+            (k for k in range(start, stop) if self.symbols[k].text.lower() in ("forall", "for")), -1
+        )
         if at < 0 or at + 2 >= stop:
             return [{}]
         name = self.symbols[at + 1].text
@@ -197,12 +220,22 @@ class _Parser:
         if dotted and len(numbers) > 1:
             numbers = list(range(numbers[0], min(numbers[-1], numbers[0] + 200) + 1))
         if not numbers:
-            raise Unreadable("syntax", f"expected the values of {name!r}", self.symbols[at].start, self.symbols[stop].start)
+            raise Unreadable(
+                "syntax",
+                f"expected the values of {name!r}",
+                self.symbols[at].start,
+                self.symbols[stop].start,
+            )
         return [{name: value} for value in numbers]
 
     def label(self) -> bool:
         """Skip "c1:", "(1)" and "Wood constraint:" before a constraint."""
-        if self.now.text == "(" and self.ahead().kind == "number" and self.ahead(2).text == ")" and self.ahead(3).kind in ("name", "number"):
+        if (
+            self.now.text == "("
+            and self.ahead().kind == "number"
+            and self.ahead(2).text == ")"
+            and self.ahead(3).kind in ("name", "number")
+        ):
             self.at += 3
             return True
         for by in range(1, 6):
@@ -235,7 +268,9 @@ class _Parser:
                 break
             at += 1
         if not kind or any(len(word.text) > 8 for word in words):
-            if words or not all(s.text.lower() in _FILLER for s in self.symbols[self.at : end] if s.kind == "name"):
+            if words or not all(
+                s.text.lower() in _FILLER for s in self.symbols[self.at : end] if s.kind == "name"
+            ):
                 return False
             self.at = max(at, self.at + 1)
             return True
@@ -274,7 +309,9 @@ class _Parser:
         node = self.term()
         if negative:
             node = Node("negative", (node,), start=node.start, end=node.end)
-        while self.now.text in ("+", "-") or (self.now.text == "\n" and self.ahead().text in ("+", "-")):
+        while self.now.text in ("+", "-") or (
+            self.now.text == "\n" and self.ahead().text in ("+", "-")
+        ):
             self.take("\n")
             sign, self.at = self.now.text, self.at + 1
             right = self.term()
@@ -289,9 +326,9 @@ class _Parser:
                 sign, self.at = self.now.text, self.at + 1
                 right = self.power()
             elif self.now.kind in ("number", "name") or self.now.text in ("(", "["):
-                if self.now.text.lower() in (*_FILLER, *_KINDS, *_SUBJECT, "for", "forall", "if", "when") or self.now.text in ("sum",):
-                    if self.now.text != "sum":
-                        return node
+                low = self.now.text.lower()
+                if low in _STOP or (low in _KINDS and len(low) > 1):
+                    return node
                 sign, right = "*", self.power()
             else:
                 return node
@@ -314,7 +351,12 @@ class _Parser:
         symbol, low = self.now, self.now.text.lower()
         if symbol.kind == "number":
             self.at += 1
-            return Node("number", value=float(symbol.text.replace(",", "")), start=symbol.start, end=symbol.end)
+            return Node(
+                "number",
+                value=float(symbol.text.replace(",", "")),
+                start=symbol.start,
+                end=symbol.end,
+            )
         if symbol.text in ("(", "[", "{"):
             self.at += 1
             inner = self.sum()
@@ -332,7 +374,12 @@ class _Parser:
             return Node(low, (self.atom(),), start=symbol.start, end=self.symbols[self.at - 1].end)
         if low == "frac":
             self.at += 1
-            return Node("/", (self.atom(), self.atom()), start=symbol.start, end=self.symbols[self.at - 1].end)
+            return Node(
+                "/",
+                (self.atom(), self.atom()),
+                start=symbol.start,
+                end=self.symbols[self.at - 1].end,
+            )
         if low == "sum" and self.ahead().text in ("_", "{"):
             return self.series()
         return self.variable()
@@ -351,12 +398,16 @@ class _Parser:
         last = int(self.atom().value)
         body, saved = self.at, dict(self.indices)
         if not first <= last <= first + 200:
-            raise Unreadable("syntax", f"the sum runs from {first} to {last}", start.start, self.now.start)
+            raise Unreadable(
+                "syntax", f"the sum runs from {first} to {last}", start.start, self.now.start
+            )
         node: Node | None = None
         for value in range(first, last + 1):
             self.at, self.indices = body, {**saved, name: value}
             term = self.term()
-            node = term if node is None else Node("+", (node, term), start=start.start, end=term.end)
+            node = (
+                term if node is None else Node("+", (node, term), start=start.start, end=term.end)
+            )
         self.indices = saved
         assert node is not None
         return node
@@ -374,7 +425,9 @@ class _Parser:
             braces = self.take("{", "[")
             while True:
                 parts += self.subscript()
-                if not (braces and self.take(",")) and not (braces and self.now.kind in ("name", "number")):
+                if not (braces and self.take(",")) and not (
+                    braces and self.now.kind in ("name", "number")
+                ):
                     break
             if braces:
                 self.expect("}", "]")
@@ -383,7 +436,14 @@ class _Parser:
             values = self.vectors[symbol.text]
             if 1 <= int(parts[0]) <= len(values):
                 return values[int(parts[0]) - 1]
-        return Node("variable", name="_".join([symbol.text.rstrip("'"), *parts]) if len(parts) != 1 else symbol.text + parts[0], start=symbol.start, end=end)
+        return Node(
+            "variable",
+            name="_".join([symbol.text.rstrip("'"), *parts])
+            if len(parts) != 1
+            else symbol.text + parts[0],
+            start=symbol.start,
+            end=end,
+        )
 
     def subscript(self) -> list[str]:
         symbol = self.now
@@ -392,7 +452,11 @@ class _Parser:
         self.at += 1
         if symbol.text in self.indices:
             return [str(self.indices[symbol.text])]
-        if symbol.kind == "name" and len(symbol.text) > 1 and all(letter in self.indices for letter in symbol.text):
+        if (
+            symbol.kind == "name"
+            and len(symbol.text) > 1
+            and all(letter in self.indices for letter in symbol.text)
+        ):
             return [str(self.indices[letter]) for letter in symbol.text]
         return [symbol.text]
 
@@ -403,4 +467,7 @@ def _between(first: Node, last: Node) -> list[Node]:
     if not one or not two or one[1] != two[1]:
         return [last]
     numbers = range(int(one[2]) + 1, min(int(two[2]), int(one[2]) + 200) + 1)
-    return [Node("variable", name=f"{one[1]}{number}", start=last.start, end=last.end) for number in numbers]
+    return [
+        Node("variable", name=f"{one[1]}{number}", start=last.start, end=last.end)
+        for number in numbers
+    ]

@@ -31,8 +31,6 @@ def instance_of(engine: Engine) -> Callable[[str], Instance]:
 
 
 @pytest.fixture(scope="session")
-def outcome_of(
-    engine: Engine, instance_of: Callable[[str], Instance]
-) -> Callable[[str], Outcome]:
+def outcome_of(engine: Engine, instance_of: Callable[[str], Instance]) -> Callable[[str], Outcome]:
     """Solve a model of the corpus, once."""
     return cache(lambda name: engine.solve_instance(instance_of(name)))

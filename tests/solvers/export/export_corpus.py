@@ -79,6 +79,14 @@ m.link = pyo.Constraint(T, rule=lambda m, t: m.make[t] <= 60 * m.setup[t])
 m.cost = pyo.Objective(expr=sum(40 * m.setup[t] + m.stock[t] for t in T) + 12)
 """
 
+AWKWARD = [
+    "two words", "tab\there", "a[b]", "a(b)", "a{b}", "x:y", "p=q", "-5", "+", "=1+1", "1e5", "e5",
+    "Ähre", "数量", "Ж", "Größe", "Grösse", "Gr_sse", "GR_SSE", "@home", "a" * 300, "a" * 299 + "b",
+    "quote'", 'quote"', "back\\slash", "%", "#", "$", "&", "end", "free", "<=", "*", "/", "^2",
+    "a,b", "a.b", "a b", "a_b", "a  b", "new\nline", "😀", "😀😀" * 40, "", "_", "~tilde", "`tick`",
+    "!", "?", ";", "|pipe|",
+]  # fmt: skip
+
 CASES = (
     # 2 chairs and 6 desks use 12 hours of paint and 18 of pack: 3*2 + 5*6.
     Case("factory", "LP", FACTORY, FACTORY_DATA, 36.0),
@@ -379,15 +387,7 @@ m.e12 = pyo.Var(bounds=(0, 1))
 m.inf = pyo.Constraint(expr=m.end + m.free + m.e12 <= 3)
 m.st = pyo.Objective(expr=sum(m.v.values()) + m.end + m.free + m.e12, sense=pyo.maximize)
 """,
-        {
-            "names": [
-                "two words", "tab\\there", "a[b]", "a(b)", "a{b}", "x:y", "p=q", "-5", "+", "=1+1",
-                "1e5", "e5", "Ähre", "数量", "Ж", "Größe", "Grösse", "Gr_sse", "GR_SSE", "@home",
-                "a" * 300, "a" * 299 + "b", "quote'", 'quote"', "back\\\\slash", "%", "#", "$", "&",
-                "end", "free", "<=", "*", "/", "^2", "a,b", "a.b", "a b", "a_b", "a  b", "new\\nline",
-                "😀", "😀😀" * 40, "", "_", "~tilde", "`tick`", "!", "?", ";", "|pipe|",
-            ]  # fmt: skip
-        },
+        {"names": AWKWARD},
     ),
     Case(
         "names_that_collide",
