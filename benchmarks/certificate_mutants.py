@@ -255,7 +255,7 @@ def _wrong_value(value: float, draw: random.Random) -> float:
     whole = float(value).is_integer()
     choices = [value * 2, value * 10, value + 1 if whole else value * 1.1, value * 1.5]
     digits = str(value)
-    if whole and len(digits) > 1 and digits[0] != digits[1]:
+    if digits.isdigit() and len(digits) > 1 and digits[0] != digits[1]:
         choices.append(int(digits[1] + digits[0] + digits[2:]))
     new = draw.choice([c for c in choices if c])
     return int(new) if whole and float(new).is_integer() else round(new, 6)

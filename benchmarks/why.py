@@ -41,7 +41,8 @@ def measure(engine: Engine, name: str, instance: Instance) -> list[str]:
         if without is not Verdict.FEASIBLE:
             wrong.append(f"{name}: without {member} the conflict is {without}")
     began = time.perf_counter()
-    repairs = find_repairs(engine, instance, time_limit_s=9.0)
+    within = conflict.members if instance.expressions else None
+    repairs = find_repairs(engine, instance, within=within, time_limit_s=9.0)
     for_repairs = time.perf_counter() - began
     for repair in repairs.found:
         again = verdict_of(engine.solve_instance(repaired(instance, repair.moves), limits))

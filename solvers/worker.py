@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from modelwright.solvers import incumbent
+from modelwright.solvers import incumbent, scratch
 from modelwright.solvers.assessment import assess, is_feasible, outcome
 from modelwright.solvers.backends.backend import Backend, OnIncumbent, Solution
 from modelwright.solvers.backends.convexity import is_convex
@@ -43,6 +43,7 @@ def main(descriptor: int, parent: int) -> None:
     """Answer requests on an inherited socket until it closes."""
     lifeline.enter(parent)
     channel = Channel(socket.socket(fileno=descriptor))
+    scratch.sweep()
     gc.freeze()
     try:
         while True:

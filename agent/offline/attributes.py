@@ -159,7 +159,7 @@ def match(measure: Measure, attribute: Attribute) -> float:
         return 1.0 if spent or measure.money == other.money else 0.0
     mine = (measure.words or measure.context) - VERBS
     theirs = other.words - VERBS or (other.words | other.context) - VERBS
-    nouns = 2.0 * sum(any(_alike(word, one) for one in theirs) for word in mine)
+    nouns = 2.0 * sum(any(alike(word, one) for one in theirs) for word in mine)
     if not nouns and measure.words & PEOPLE and other.words & PEOPLE:
         nouns = 1.0
     verbs = 0.4 * len((measure.words | measure.context) & (other.words | other.context) & VERBS)
@@ -168,9 +168,9 @@ def match(measure: Measure, attribute: Attribute) -> float:
     return nouns + verbs + 0.5
 
 
-def _alike(one: str, other: str) -> bool:
+def alike(one: str, other: str) -> bool:
     """Whether two stems are the same word up to its ending ("pollution", "pollutants")."""
-    return one == other or (len(one) > 5 and len(other) > 5 and one[:6] == other[:6])
+    return one == other or (len(one) > 5 and len(other) > 5 and one[:5] == other[:5])
 
 
 def _unclear(limit: Limit) -> Unreadable:

@@ -20,6 +20,8 @@ from modelwright.agent.offline.tokens import Token
 
 Words = tuple[str, ...]
 _LONGEST = 4
+_MOST_ITEMS = 12
+_LONGEST_SENTENCE = 500
 _SINGULAR = {"each", "every", "per", "a", "an", "one", "another"}
 _SKIPPED = {
     "either",
@@ -134,6 +136,8 @@ def find_entities(sentences: list[list[Token]]) -> Cast:
     Raises:
         Unreadable: nothing in the text looks like a list of them.
     """
+    if any(len(sentence) > _LONGEST_SENTENCE for sentence in sentences):
+        raise Unreadable("too_long", f"a sentence has more than {_LONGEST_SENTENCE} words")
     text = _Text(sentences)
     best: tuple[float, list[Words]] | None = None
     for row, sentence in enumerate(sentences):
@@ -176,7 +180,7 @@ def _items(sentence: list[Token], at: int) -> tuple[list[list[Token]], list[Toke
         items.insert(0, sentence[start:end])
         while start and sentence[start - 1].stem in DETERMINERS:
             start -= 1
-        if not start or sentence[start - 1].low != ",":
+        if not start or sentence[start - 1].low != "," or len(items) > _MOST_ITEMS:
             break
         end = start - 1
     right = at + 1
@@ -263,7 +267,9 @@ def _context(sentence: list[Token], start: int, end: int) -> float:
 
 
 def _never_a_name(name: Words) -> bool:
-    return name[-1] in NEVER_NAMES or all(word in GENERIC or word in UNITS or word in PERIODS for word in name)
+    return name[-1] in NEVER_NAMES or all(
+        word in GENERIC or word in UNITS or word in PERIODS for word in name
+    )
 
 
 def _is_label(word: str) -> bool:
@@ -293,8 +299,9 @@ def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
     scores: dict[Words, float] = {}
     openers: dict[Words, str] = {}  # "A regular brand costs ...", "A premium brand costs ..."
     for row, sentence in enumerate(text.sentences):
-        for at, token in enumerate(sentence):
-            if at + 1 >= len(sentence) or _is_name(token) or (row == 0 and at < 2):
+        for at in range(-1, len(sentence) - 1):
+            token = sentence[max(at, 0)]
+            if (at >= 0 and _is_name(token)) or (row == 0 and at < 2 and token.low not in ("each", "every")):
                 continue
             end = at + 1
             while end < len(sentence) and _is_name(sentence[end]) and end - at <= 3:
@@ -303,9 +310,14 @@ def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
             of_one = token.low == "of" and at > 1 and sentence[at - 2].low in _SINGULAR
             opens = of_one or token.low in (*_SINGULAR, "the", "while", "whereas", ",")
             container = end < len(sentence) and sentence[end].low == "of"
-            if name and not container and not _never_a_name(name) and (opens or _is_label(name[-1])):
+            if (
+                name
+                and not container
+                and not _never_a_name(name)
+                and (opens or _is_label(name[-1]))
+            ):
                 scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
-                if at == 0 and end < len(sentence):
+                if at <= 0 and end < len(sentence):
                     openers[name] = f"{name[-1]} {sentence[end].stem}"
     repeated = Counter(openers.values())
     names = [
@@ -376,11 +388,9 @@ def _stands_alone(text: _Text, word: str, name: Words) -> bool:
         ):
             continue
         before = sentence[at - 1] if at else None
-        if (
-            before is None
-            or before.low in ("each", "every", "all", "both", "of", "the")
-            or before.number
-        ):
+        if before is None or before.number or before.low in ("each", "every", "all", "both", "the"):
+            return False
+        if before.low == "of" and at > 1 and sentence[at - 2].low not in ("number", "amount", "quantity"):
             return False
         seen = True
     return seen

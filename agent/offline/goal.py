@@ -1,5 +1,6 @@
 """The objective: which sentence states it, and which quantity it means."""
 
+from modelwright.agent.offline.attributes import alike
 from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.entities import Cast
 from modelwright.agent.offline.lexicon import FUNCTION, GENERIC, MONEY_KINDS, PERIODS, UNITS, VERBS
@@ -114,9 +115,6 @@ def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: C
                 one.used = True
         return Goal(maximize, attribute, minus, members, span, words)
 
-    kind = next((kind for kind, set_ in MONEY_KINDS.items() if stems & set_), "")
-    if kind:
-        return _money_goal(kind, attributes, goal, span)
     counted = next((item for item in phrase[1:] if item.code not in "TQoW"), None)
     quantity = any(item.code == "Q" for item in phrase[:4])
     if (
@@ -128,6 +126,9 @@ def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: C
         )
     ):
         return goal(None, counted.members or everyone)
+    kind = next((kind for kind, set_ in MONEY_KINDS.items() if stems & set_), "")
+    if kind:
+        return _money_goal(kind, attributes, goal, span)
     scored = [(_score(stems, one), one) for one in attributes]
     best = max((score for score, _ in scored), default=0)
     winners = [one for score, one in scored if score == best]

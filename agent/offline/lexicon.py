@@ -94,7 +94,9 @@ NEVER_NAMES = frozenset().union(*MONEY_KINDS.values()) | _stems(
 )
 """Nouns that are never decisions themselves."""
 
-PERIODS = _stems("day week month year shift season night morning quarter daily weekly monthly yearly annual annually")
+PERIODS = _stems(
+    "day week month year shift season night morning quarter daily weekly monthly yearly annual annually"
+)
 
 COMPARATORS: dict[str, str] = {}
 """Phrase -> ">", "<", "=" or, where equality is left out, "m" (more than) and "l" (less than)."""
@@ -120,7 +122,7 @@ for _code, _phrases in {
 
 PHRASES = {
     "plus": "+", "minus": "-", "less the": "-", "difference": "D",
-    "difference between": "D", "difference in": "D", "subtracting": "D", "subtracted from": "-", "sum": "T", "total": "T", "combined": "T",
+    "no difference": "W", "difference between": "D", "difference in": "D", "subtracting": "D", "subtracted from": "-", "sum": "T", "total": "T", "combined": "T",
     "to that of": "n", "compared to": "n", "altogether": "T", "overall": "T", "together": "T", "in total": "T", "both": "G", "either": "G",
     "all": "G", "number": "Q", "amount": "Q", "quantity": "Q", "as much": "Q", "as many": "Q", "much": "Q", "many": "Q",
     "as": "a", "than": "n", "of": "o", "and": "c", "or": "c", "as well as": "c", "while": ";", "whereas": ";",

@@ -18,6 +18,7 @@ def check(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
     """Return everything that speaks against the reading."""
     return [
         *_unread(chunks),
+        *_unaccounted(reading, chunks),
         *_dangers(reading, chunks),
         *_attributes(reading),
         *_goal(reading),
@@ -55,10 +56,42 @@ def _unread(chunks: list[list[Chunk]]) -> list[Reason]:
     return reasons
 
 
+def _unaccounted(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
+    """Compare the numbers of the text with those of the reading, whatever the rules marked."""
+    coefficients = {number.start for one in reading.attributes for number in one.values.values()}
+    sides: set[int] = set()
+    for row in reading.rows:
+        numbers = [row.number, row.share, *(term[0] for term in (*row.left, *row.right))]
+        sides |= {number.start for number in numbers if number}
+    reasons: list[Reason] = []
+    for item in (
+        one for sentence in chunks for one in sentence if one.code in "NMPK" and not one.aside
+    ):
+        if item.used and item.start not in coefficients | sides:
+            reasons.append(
+                Reason(
+                    "unread_number",
+                    f"{item.low!r} was read but plays no part",
+                    item.start,
+                    item.end,
+                )
+            )
+        if item.start in coefficients & sides:
+            reasons.append(
+                Reason("used_twice", f"{item.low!r} was read in two ways", item.start, item.end)
+            )
+    return reasons
+
+
 def _dangers(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
     asides = [(item.start, item.end) for sentence in chunks for item in sentence if item.aside]
     conditions = [
-        Reason("not_supported", "this condition is beyond the offline rules", sentence[0].start, sentence[-1].end)
+        Reason(
+            "not_supported",
+            "this condition is beyond the offline rules",
+            sentence[0].start,
+            sentence[-1].end,
+        )
         for sentence in chunks
         if any(item.low == "if" for item in sentence)
         and not any(item.code == "O" or item.low in _ASKING for item in sentence)

@@ -23,7 +23,8 @@ _VAGUE = re.compile(r"\bhow much (?:of|should|money)\b|\b(?:how many|number of) 
 _IDLE = re.compile(
     r"\b(?:ticket|room|case|invoice|issue|ref|extension|phone|version)\s*(?:no\.?\s*)?#?\d+\b|#\d+\b"
     r"|\b(?:in|since|by|year|of)\s+(?:19|20)\d\d\b(?!\s*\w)|\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b"
-    r"|\b(?:in|since)\s+(?:19|20)\d\d\b", re.I
+    r"|\b(?:in|since)\s+(?:19|20)\d\d\b",
+    re.I,
 )
 
 
@@ -132,17 +133,25 @@ class Reader:
 
 
 def _without_symbols(sentence: list[Token]) -> list[Token]:
-    """Drop the symbol of "x1 regular models", which only gives the models a second name."""
-    return [
-        token
-        for token, after in zip(sentence, [*sentence[1:], None], strict=True)
-        if not (
-            re.fullmatch(r"[a-z]_?\d", token.low)
-            and after
-            and after.is_word
-            and after.stem not in FUNCTION | VERBS
-        )
-    ]
+    """Drop the symbol of "x1 regular models", and "(x1 and x2 are at least 0)" altogether."""
+    result: list[Token] = []
+    named = depth = 0
+    for at, token in enumerate(sentence):
+        after = sentence[at + 1] if at + 1 < len(sentence) else None
+        if _is_symbol(token) and after and after.is_word and after.stem not in FUNCTION | VERBS:
+            named += 1
+            continue
+        if token.low == "(" and after and _is_symbol(after) and named:
+            depth = 1
+        if not depth:
+            result.append(token)
+        if token.low == ")":
+            depth = 0
+    return result
+
+
+def _is_symbol(token: Token) -> bool:
+    return bool(re.fullmatch(r"[a-z]_?\d", token.text))
 
 
 def _without_asides(sentence: list[Chunk]) -> list[Chunk]:

@@ -201,7 +201,7 @@ RULES: list[tuple[str, re.Pattern[str], Builder]] = [
         ),
         (
             "as many",
-            rf"(?P<s>{_SENSE})?W?(?P<k>K)[aQxoWU]{{0,5}}(?P<a>E)[WBXUoQHx]{{0,5}}[an][QoWaUHB]{{0,5}}(?P<b>E)",
+            rf"(?P<s>{_SENSE})?W?(?P<k>K)[aQxoWUH]{{0,5}}(?P<a>E)[WBXUoQHx]{{0,5}}[an][QoWaUHB]{{0,6}}(?P<b>E)",
             _as_many,
         ),
         (

@@ -202,6 +202,8 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
             if order and not what.context:
                 what = replace(what, context=measure(segments[0]).context)
         money = what.money or money
+        if not own and not carried and any(item.low in ("it", "they") for item in segment.before):
+            carried = _antecedent(chunks, segment)
         members = own or carried
         if not own and not sense and _has(segment):
             sense, members = "<", ()
@@ -219,7 +221,9 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
                 found.facts.append(Fact(own[0], segment.number.number, what))
             else:
                 found.limits.append(_limit(segment, sense, what, own, everyone))
-        elif len(members) == 1 or any(item.members == members for item in segment.chunks):
+        elif len(members) == 1 or (
+            members and any(one.members == members for one in segment.chunks)
+        ):
             for entity in members:
                 found.facts.append(Fact(entity, segment.number.number, what))
         else:
@@ -239,6 +243,12 @@ def _members(chunks: list[Chunk]) -> tuple[int, ...]:
         if item.code in "EL":
             result += [member for member in item.members if member not in result]
     return tuple(result)
+
+
+def _antecedent(chunks: list[Chunk], segment: Segment) -> tuple[int, ...]:
+    """The last entity named before a number, read or not: "since boats are fast, they take 9"."""
+    named = [item.members for item in chunks if item.code == "E" and item.end <= segment.number.start]
+    return named[-1] if named else ()
 
 
 def _members_after(segments: list[Segment], order: int) -> tuple[int, ...]:
@@ -314,9 +324,10 @@ def _limit(
 ) -> Limit:
     chunks = segment.chunks
     names = {item.code for item in chunks}
-    each = any(item.low in ("each", "every") for item in segment.before) or any(
-        item.low == "each" and following.code in "EL"
-        for item, following in zip(segment.after, segment.after[1:], strict=False)
+    pairs = list(zip(chunks, chunks[1:], strict=False))
+    each = any(
+        one.low in ("each", "every") and after.tokens[0].stem not in PERIODS and (one in segment.before or after.code in "EL")
+        for one, after in pairs
     )
     return Limit(
         sense, segment.number.number, what, own,
@@ -345,27 +356,27 @@ def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
             and not bounded
             and following.startswith(("E", "HoE", "WoE", "UoE", "HE", "oE"))
         ):
-            item.used = True
+            item.used = item.aside = True
         if not item.number.word or item.number.value > 12 or bounded:
             continue
         ends = after is None or after.code in ",;cXB" or not after.tokens[0].is_word
         period = after is not None and after.tokens[0].stem in PERIODS
         located = before is not None and before.low in ("in", "at", "from")
         if item.number.value == 1 and (ends or period or located):
-            item.used = True
+            item.used = item.aside = True
         elif (
             item.number.value == kinds
             and after
             and (after.code in "HEL" or (listed and after.code in "W,"))
         ):
-            item.used = True
+            item.used = item.aside = True
         elif (
             not data
             and after
             and after.code in "WH"
             and not any(other.code == "E" for other in chunks[:at])
         ):
-            item.used = True
+            item.used = item.aside = True
 
 
 def _has(segment: Segment) -> bool:

@@ -8,7 +8,7 @@ from modelwright.solvers.instance import Floats, Instance
 from modelwright.solvers.outcome import ProblemClass, Termination
 
 OnIncumbent = Callable[[Floats, float | None], None]
-"""Called with each new best point (columns,) and the best bound, for use if the solver is killed."""
+"""Called with each new best point (columns,) and the best bound, in case the solver is killed."""
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,13 @@
 
 import importlib.metadata
 import importlib.util
-import tempfile
 import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from modelwright.solvers import evaluate
+from modelwright.solvers import evaluate, scratch
 from modelwright.solvers.backends.backend import OnIncumbent, Solution
 from modelwright.solvers.backends.convexity import dual_bound, is_convex, reduced_costs
 from modelwright.solvers.backends.scaling import Scaled, crossed_bounds, rescaled
@@ -155,7 +154,7 @@ def _loaded(scaled: Scaled, time_limit_s: float) -> _Problem:
     tools: Any = casadi
     text, columns, rows = write_nl(scaled.instance)
     model = tools.NlpBuilder()
-    with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+    with scratch.folder() as folder:
         path = Path(folder, "model.nl")
         path.write_text(text, encoding="ascii")
         model.import_nl(str(path))

@@ -1,7 +1,6 @@
 """A model inside SCIP: loading it, and reading points and bounds."""
 
 import math
-import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import numpy as np
 import pyscipopt
 from pyscipopt.scip import PY_SCIP_EVENTTYPE
 
+from modelwright.solvers import scratch
 from modelwright.solvers.backends.backend import OnIncumbent
 from modelwright.solvers.backends.scaling import INFINITE
 from modelwright.solvers.instance import Floats, Instance
@@ -47,7 +47,7 @@ def loaded(instance: Instance) -> tuple[Any, list[Any]]:
     text, columns, _ = write_nl(instance)
     model: Any = pyscipopt.Model()
     model.hideOutput()
-    with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+    with scratch.folder() as folder:
         path = Path(folder, "model.nl")
         path.write_text(text, encoding="ascii")
         # Without this file SCIP's variables are nameless, and their order is its own.

@@ -38,6 +38,7 @@ from typing import Any
 
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.export.subject import Exported, Subject, Written
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
@@ -58,6 +59,10 @@ class Format:
     solves: bool = False
     """Shows the solution, so the model is solved first."""
     needs_program: bool = False
+
+    def default_name(self, stem: str) -> str:
+        """Return the name of the file or folder for a program of that name."""
+        return stem + (self.ending or "_standalone")
 
     def write(self, subject: Subject) -> Written:
         """Return the files."""
@@ -84,7 +89,7 @@ def export(
     to: str,
     path: str | Path,
     *,
-    engine: Engine | None = None,
+    engine: ProgramEngine | None = None,
     limits: Limits | None = None,
     formulation: Mapping[str, Any] | None = None,
     outcome: Outcome | None = None,
@@ -100,7 +105,7 @@ def export(
         limits: of building and solving.
         formulation: as JSON, for "latex" and "script".
         outcome: of solving the model, for "xlsx" and "script"; None solves it.
-        title: of the export; "" takes it from the formulation or the path.
+        title: of the export, if the formulation has none; "" takes the name of the path.
 
     Raises:
         UsageError: the format is unknown, cannot hold the model, or the path cannot be written.
@@ -111,10 +116,37 @@ def export(
     subject = prepare(model, to, engine=engine, limits=limits, outcome=outcome)
     if isinstance(subject, Failure):
         return subject
-    named = title or str((formulation or {}).get("title") or path.stem)
-    written = chosen.write(replace(subject, title=named, formulation=formulation))
+    written = chosen.write(_titled(subject, formulation, title or path.stem))
     paths = _save(written, path, is_folder=not chosen.ending)
     return Exported(to, paths, written.notes, subject.outcome)
+
+
+def text_of(
+    model: Program | Instance,
+    to: str,
+    *,
+    engine: ProgramEngine | None = None,
+    limits: Limits | None = None,
+    formulation: Mapping[str, Any] | None = None,
+    title: str = "",
+) -> str | Failure:
+    """Return the text that `export` would write as the first file.
+
+    Raises:
+        UsageError: as `export`; also for a format that is no single text.
+    """
+    if to in ("xlsx", "script"):
+        raise UsageError(f"the format {to} is no text", hint="Name a file or folder with --out.")
+    subject = prepare(model, to, engine=engine, limits=limits)
+    if isinstance(subject, Failure):
+        return subject
+    written = format_named(to).write(_titled(subject, formulation, title or "model"))
+    return written.files[0].content.decode()
+
+
+def _titled(subject: Subject, formulation: Mapping[str, Any] | None, title: str) -> Subject:
+    named = str((formulation or {}).get("title") or title)
+    return replace(subject, title=named, formulation=formulation)
 
 
 def format_named(to: str) -> Format:
@@ -136,7 +168,7 @@ def prepare(
     model: Program | Instance,
     to: str,
     *,
-    engine: Engine | None = None,
+    engine: ProgramEngine | None = None,
     limits: Limits | None = None,
     outcome: Outcome | None = None,
 ) -> Subject | Failure:
@@ -150,7 +182,7 @@ def prepare(
         )
     with ExitStack() as stack:
 
-        def running() -> Engine:
+        def running() -> ProgramEngine:
             return engine or stack.enter_context(Engine(workers=1))
 
         instance = model if isinstance(model, Instance) else running().build(model, limits)

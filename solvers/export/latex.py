@@ -8,7 +8,8 @@ from modelwright.solvers.outcome import PointStatus
 
 _PREAMBLE = r"""\documentclass[11pt]{article}
 \usepackage[a4paper, margin=2cm]{geometry}
-\usepackage{amsmath, amssymb, booktabs, longtable, graphicx}
+\usepackage{amsmath, amssymb, array, booktabs, longtable, graphicx}
+\newcolumntype{P}[1]{>{\raggedright\arraybackslash}p{#1}}
 \allowdisplaybreaks
 \setlength{\LTpre}{0.5ex}
 \setlength{\LTpost}{0.5ex}
@@ -16,7 +17,7 @@ _PREAMBLE = r"""\documentclass[11pt]{article}
 % A formula that is too wide for its column is made smaller.
 \newsavebox{\formulabox}
 \newcommand{\fitted}[1]{\sbox{\formulabox}{$\displaystyle #1$}%
-  \ifdim\wd\formulabox>0.62\textwidth\resizebox{0.62\textwidth}{!}{\usebox{\formulabox}}%
+  \ifdim\wd\formulabox>0.55\textwidth\resizebox{0.55\textwidth}{!}{\usebox{\formulabox}}%
   \else\usebox{\formulabox}\fi}
 """
 
@@ -34,9 +35,8 @@ def write(subject: Subject) -> Written:
     ]
     text = "\n\n".join(
         (
-            f"{_PREAMBLE}\\title{{{escape(subject.title)}}}\n\\author{{}}\n\\date{{}}",
-            r"\begin{document}",
-            r"\maketitle",
+            f"{_PREAMBLE}\\begin{{document}}",
+            rf"\begin{{center}}\Large {escape(subject.title)}\end{{center}}",
             _size(subject),
             *blocks,
             "\\end{document}\n",

@@ -10,6 +10,8 @@ from modelwright.solvers.export.latex_text import escape, number, word
 
 _MOST_MEMBERS = 12
 _MOST_LISTED = 12
+_ONE_PAGE = 20
+"""Rows of a table that need not be broken."""
 _MOST_ROWS, _MOST_COLUMNS = 40, 9
 _GOAL = re.compile(
     r"^\s*\\?(?:text|mathrm|operatorname)?\{?(?:max|min)(?:imi[sz]e)?\}?(?![A-Za-z])"
@@ -49,11 +51,11 @@ def _sections(formulation: Part) -> Iterator[str]:
             [f"${word(item['name'])}$", escape(item["meaning"]), _members(item["members"])]
             for item in formulation["sets"]
         ]
-        yield table("lp{0.3\\linewidth}p{0.45\\linewidth}", ["Set", "Meaning", "Members"], rows)
+        yield table("lP{0.3\\linewidth}P{0.45\\linewidth}", ["Set", "Meaning", "Members"], rows)
     if formulation["parameters"]:
         yield r"\section*{Parameters}"
         yield table(
-            "lp{0.38\\linewidth}p{0.14\\linewidth}p{0.24\\linewidth}",
+            "lP{0.38\\linewidth}P{0.14\\linewidth}P{0.24\\linewidth}",
             ["Parameter", "Meaning", "Unit", "Value"],
             [
                 [_symbol(item), escape(item["meaning"]), escape(item["unit"]), _value(item)]
@@ -62,7 +64,7 @@ def _sections(formulation: Part) -> Iterator[str]:
         )
     yield r"\section*{Decision variables}"
     yield table(
-        "lp{0.45\\linewidth}p{0.14\\linewidth}l",
+        "lP{0.45\\linewidth}P{0.14\\linewidth}l",
         ["Variable", "Meaning", "Unit", "Domain"],
         [
             [_symbol(item), escape(item["meaning"]), escape(item["unit"]), f"${_domain(item)}$"]
@@ -180,9 +182,14 @@ def _lists(formulation: Part) -> Iterator[str]:
 
 
 def table(columns: str, header: list[str], rows: list[list[str]]) -> str:
-    """Return a table that may run over pages; the cells are LaTeX already."""
+    """Return a table, over several pages if it is long; the cells are LaTeX already."""
     top = " & ".join(rf"\textbf{{{name}}}" for name in header)
     body = "\n".join(" & ".join(row) + r" \\" for row in rows)
+    if len(rows) <= _ONE_PAGE:  # longtable needs a second run to align its columns
+        return (
+            f"\\noindent\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{top} \\\\\n"
+            f"\\midrule\n{body}\n\\bottomrule\n\\end{{tabular}}"
+        )
     return (
         f"\\begin{{longtable}}[l]{{@{{}}{columns}@{{}}}}\n\\toprule\n{top} \\\\\n\\midrule\n"
         f"\\endhead\n\\bottomrule\n\\endfoot\n{body}\n\\end{{longtable}}"

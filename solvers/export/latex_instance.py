@@ -36,7 +36,7 @@ def sections(instance: Instance, notes: list[str]) -> Iterator[str]:
     if lines := printer.symbols.set_lines():
         yield r"\section*{Index sets}"
         rows = [[f"${symbol}$", f"${members}$"] for symbol, members in lines]
-        yield table("lp{0.85\\linewidth}", ["Set", "Members"], rows)
+        yield table("lP{0.85\\linewidth}", ["Set", "Members"], rows)
     yield r"\section*{Decision variables}"
     yield table("ll", ["Variable", "Domain"], printer.variables())
     yield r"\section*{Model}"
@@ -44,7 +44,7 @@ def sections(instance: Instance, notes: list[str]) -> Iterator[str]:
     if printer.symbols.coefficients:
         yield r"\section*{Coefficients}"
         rows = [[f"${symbol}$", text] for symbol, text in printer.symbols.coefficients]
-        yield table("lp{0.75\\linewidth}", ["Symbol", "Numbers"], rows)
+        yield table("lP{0.75\\linewidth}", ["Symbol", "Numbers"], rows)
     if notes:
         yield r"\section*{Left out}" + "\n" + escape("; ".join(notes)) + "."
 
@@ -115,11 +115,13 @@ class _Printer:
             if len(found) <= min(_MOST_GROUPS, max(1, len(rows) // 2)):
                 for group in found:
                     algebra = Algebra(self._instance, self.symbols, group)
-                    yield algebra.constraint(escape(family.name)), algebra.quantifier
+                    name = rf"\text{{({escape(family.name)})}}"
+                    body = algebra.constraint(escape(family.name))
+                    yield body, rf"{algebra.quantifier}\ {name}"
                 return
         for row, index in list(zip(rows, family.indices, strict=True))[:_MOST_ROWS]:
             name = f"{family.name}[{', '.join(index)}]" if index else family.name
-            yield self._one_row(row), rf"\text{{{escape(name)}}}"
+            yield self._one_row(row), rf"\text{{({escape(name)})}}"
         if len(rows) > _MOST_ROWS:
             self._notes.append(f"{len(rows) - _MOST_ROWS:,} further rows of {family.name}")
 

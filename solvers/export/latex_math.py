@@ -40,6 +40,7 @@ _DROPPED_WORDS = (
     "left right big Big bigl bigr Bigl Bigr bigg biggl biggr Bigg nonumber notag middle limits"
 )
 _DROPPED = frozenset(_DROPPED_WORDS.split())
+_IGNORED = frozenset({"label", "tag", "hspace", "vspace"})
 _SPACES = {r"\,": r"\,", r"\;": r"\;", r"\:": r"\:", r"\!": r"\!", r"\ ": r"\ "}
 _ENVIRONMENTS_WORDS = "cases aligned matrix pmatrix bmatrix"
 _ENVIRONMENTS = frozenset(_ENVIRONMENTS_WORDS.split())
@@ -166,13 +167,28 @@ class _Parser:
             return ""
         if name in _TEXT_LIKE:
             return _TEXT_LIKE[name] % self._raw_text()
+        if name in _IGNORED:
+            self._raw_text()
+            return ""
         if name in _ARGUMENTS:
+            if name == "sqrt" and self._peek() == "[":
+                return rf"\sqrt[{self._root()}]{self._argument()}"
             return rf"\{name}" + "".join(self._argument() for _ in range(_ARGUMENTS[name]))
         if name == "begin":
             return self._environment()
         if name in _PLAIN:
             return rf"\{name} "
         return rf"\text{{{escape(name)}}}" if name else r"\backslash "
+
+    def _root(self) -> str:
+        """Return the degree of a root, which stands in square brackets."""
+        self._place += 1
+        parts: list[str] = []
+        while (token := self._next()) != "]":
+            if not token or token in "{}":
+                raise _UnreadableError
+            parts.append(token)
+        return "".join(parts) if "".join(parts).isalnum() else ""
 
     def _raw_text(self) -> str:
         """Return the escaped text of a group."""

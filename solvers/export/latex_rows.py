@@ -1,5 +1,6 @@
 """One row, term by term, with quadratic and nonlinear parts."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -10,8 +11,10 @@ from modelwright.solvers.instance import OBJECTIVE, Expression, Instance, Op
 from modelwright.solvers.nl import operators as op
 
 _MOST_TERMS = 24
-_PER_LINE = 6
+_WIDTH = 55
+"""Letters per line."""
 _MOST_LETTERS = 3_000
+_INVISIBLE = re.compile(r"\\[A-Za-z]+|[{}_^\\]")
 Named = Callable[[int], tuple[str, list[str]]]
 _Piece = tuple[int, str]
 """Strength of the outermost operator, and the text."""
@@ -49,11 +52,25 @@ def row_lines(instance: Instance, row: int, named: Named) -> tuple[str, int]:
     shown = shown or ["0"]
     shown[0] = shown[0].removeprefix("+ ")
     sides = "" if row == OBJECTIVE else _sides(instance, row)
-    chunks = [" ".join(shown[k : k + _PER_LINE]) for k in range(0, len(shown), _PER_LINE)]
+    chunks = _broken(shown)
     if len(chunks) == 1:
         return chunks[0] + sides, hidden
     inner = " \\\\ ".join(f"& {chunk}" for chunk in chunks)
     return rf"\begin{{aligned}}[t]{inner}{sides}\end{{aligned}}", hidden
+
+
+def _broken(terms: list[str]) -> list[str]:
+    """Return the terms as lines that fit the page."""
+    lines = [""]
+    width = 0
+    for term in terms:
+        letters = len(_INVISIBLE.sub("", term))
+        if width and width + letters > _WIDTH:
+            lines.append("")
+            width = 0
+        lines[-1] += f" {term}"
+        width += letters
+    return [line.strip() for line in lines]
 
 
 def _linear(instance: Instance, row: int, named: Named) -> list[str]:

@@ -8,6 +8,7 @@ from modelwright.solvers.export.latex_text import element, escape, number
 
 _SETS = "IJKLMNPQRSTUVW"
 _MOST_MEMBERS = 10
+_COMMA = r",\allowbreak\ "
 
 
 class Symbols:
@@ -64,7 +65,9 @@ def _listing(members: list[str]) -> str:
         numbers = sorted(int(text) for text in members)
         if numbers == list(range(numbers[0], numbers[-1] + 1)):
             return rf"\{{{numbers[0]}, \dots, {numbers[-1]}\}}"
+    if whole:
+        members = sorted(members, key=int)
     listed = [element(text) for text in members[:_MOST_MEMBERS]]
     if len(members) > _MOST_MEMBERS:
         listed += [r"\dots", rf"\text{{{len(members):,} in all}}"]
-    return rf"\{{{', '.join(listed)}\}}"
+    return rf"\{{{_COMMA.join(listed)}\}}"

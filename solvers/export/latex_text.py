@@ -74,6 +74,10 @@ def math_symbol(letter: str) -> str:
     """Return the command of a mathematical symbol or Greek letter, "" if it is none."""
     if letter in MATH:
         return MATH[letter]
+    kind, _, code = unicodedata.decomposition(letter).partition(" ")
+    if kind in ("<sub>", "<super>") and len(code) == 4:
+        script = "_" if kind == "<sub>" else "^"
+        return f"{{}}{script}{{{_letter(chr(int(code, 16)))}}}"
     found = _GREEK.fullmatch(unicodedata.name(letter, ""))
     if found is None:
         return ""

@@ -4,6 +4,7 @@ For row capacity[m] every term of make[p, m] either follows the index of the row
 over (p). Rows whose terms all do the same are one line of algebra.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -42,6 +43,7 @@ class Shape(NamedTuple):
 
 
 Terms = list[tuple[Index, float]]
+Ties = dict[tuple[str, int], list[Place]]
 
 
 class Line(NamedTuple):
@@ -57,7 +59,7 @@ class Group(NamedTuple):
 
     relation: str
     """One of = <= >= range free."""
-    shapes: tuple[Shape, ...]
+    shapes: list[Shape]
     lines: list[Line]
 
 
@@ -69,18 +71,47 @@ def groups(instance: Instance, family: Family, columns: list[tuple[str, Index]])
         family: of rows; position OBJECTIVE is the objective.
         columns: family and index of every column.
     """
+    lines = [
+        (row, index, _terms_of(instance, row, columns))
+        for row, index in zip(family.positions, family.indices, strict=True)
+    ]
+    ties = _ties(lines)
     best: list[Group] = []
     for few in (_FEW, 1, 0):
         found: dict[tuple[str, frozenset[Shape]], Group] = {}
-        for row, index in zip(family.positions, family.indices, strict=True):
-            terms = _shaped(index, _terms_of(instance, row, columns), few)
+        for row, index, terms in lines:
+            shaped = _shaped(index, terms, few, ties)
             relation = relation_of(instance, row)
-            key = (relation, frozenset(terms))
-            group = found.setdefault(key, Group(relation, tuple(terms), []))
-            group.lines.append(Line(row, index, terms))
+            group = found.setdefault((relation, frozenset(shaped)), Group(relation, [], []))
+            group.shapes[:] = group.shapes or shaped
+            group.lines.append(Line(row, index, shaped))
         if not best or len(found) < len(best):
             best = list(found.values())
     return best
+
+
+def _ties(lines: list[tuple[int, Index, dict[str, Terms]]]) -> Ties:
+    """Return, for each place of each variable, what ties it to the row's index, commonest first.
+
+    In row balance[3,3] a 3 may be either index; what holds in most rows decides.
+    """
+    counts: dict[tuple[str, int], Counter[Place]] = {}
+    for _, index, terms in lines:
+        for family, members in terms.items():
+            for member, _ in members:
+                for k, text in enumerate(member):
+                    counts.setdefault((family, k), Counter()).update(_possible(text, index))
+    return {key: [place for place, _ in found.most_common()] for key, found in counts.items()}
+
+
+def _possible(text: str, row: Index) -> list[Place]:
+    """Return the ties that one index allows."""
+    found = [Place("row", k) for k, other in enumerate(row) if other == text]
+    if _is_whole(text):
+        for k, other in enumerate(row):
+            if _is_whole(other) and abs(int(text) - int(other)) == 1:
+                found.append(Place("row", k, int(text) - int(other)))
+    return found
 
 
 def relation_of(instance: Instance, row: int) -> str:
@@ -111,48 +142,35 @@ def _terms_of(instance: Instance, row: int, columns: list[tuple[str, Index]]) ->
     return found
 
 
-def _shaped(row: Index, terms: dict[str, Terms], few: int) -> dict[Shape, Terms]:
+def _shaped(row: Index, terms: dict[str, Terms], few: int, ties: Ties) -> dict[Shape, Terms]:
     """Return the terms by their form, seen from a row's index."""
     shaped: dict[Shape, Terms] = {}
     for family, members in terms.items():
-        alone = _each_alone(family, row, members) if len(members) <= few else None
-        shaped |= alone if alone is not None else {_as_sum(family, row, members): members}
+        places = [
+            tuple(_place(text, row, ties[family, k]) for k, text in enumerate(index))
+            for index, _ in members
+        ]
+        varying = _varying([index for index, _ in members])
+        alone = {
+            Shape(family, place): [member] for place, member in zip(places, members, strict=True)
+        }
+        tied = all(place[k].kind == "row" for place in places for k in varying)
+        if len(members) <= few and tied and len(alone) == len(members):
+            shaped |= alone
+        else:
+            summed = (SUMMED if k in varying else place for k, place in enumerate(places[0]))
+            shaped[Shape(family, tuple(summed))] = members
     return shaped
-
-
-def _each_alone(family: str, row: Index, members: Terms) -> dict[Shape, Terms] | None:
-    """Return a shape per term; None if that takes constants where the terms differ."""
-    shapes = {
-        Shape(family, tuple(_place(text, row) for text in index)): [(index, value)]
-        for index, value in members
-    }
-    varying = _varying([index for index, _ in members])
-    tied = all(shape.places[k].kind == "row" for shape in shapes for k in varying)
-    return shapes if tied and len(shapes) == len(members) else None
-
-
-def _as_sum(family: str, row: Index, members: Terms) -> Shape:
-    indices = [index for index, _ in members]
-    varying = _varying(indices)
-    first = indices[0]
-    return Shape(
-        family,
-        tuple(SUMMED if k in varying else _place(text, row) for k, text in enumerate(first)),
-    )
 
 
 def _varying(indices: Iterable[Index]) -> set[int]:
     return {k for k, texts in enumerate(zip(*indices, strict=True)) if len(set(texts)) > 1}
 
 
-def _place(text: str, row: Index) -> Place:
-    if text in row:
-        return Place("row", row.index(text))
-    if _is_whole(text):
-        for k, other in enumerate(row):
-            if _is_whole(other) and abs(int(text) - int(other)) <= 1:
-                return Place("row", k, int(text) - int(other))
-    return Place("fixed", text=text)
+def _place(text: str, row: Index, ties: list[Place]) -> Place:
+    """Return the commonest tie that holds here, else the index as it stands."""
+    possible = _possible(text, row)
+    return next((tie for tie in ties if tie in possible), Place("fixed", text=text))
 
 
 def _is_whole(text: str) -> bool:

@@ -123,13 +123,13 @@ class _Search:
         return self._filtered(members)
 
     def _suggested(self) -> Members:
-        """Return a conflict that HiGHS, or else one LP, suggests and that is infeasible alone."""
-        for suggestion in (
-            self._ask_highs,
-            lambda: by_multipliers(self.engine, self._relaxed(), self.budget),
-        ):
-            members = suggestion()
-            if members and self.oracle.check(members) is Verdict.INFEASIBLE:
+        """Return a conflict that HiGHS, or one LP, suggests and that is infeasible alone."""
+        suggestions = [self._ask_highs()]
+        if not 0 < len(suggestions[0]) <= _MANY:
+            # HiGHS 1.16 returns what it has when its time is over, and may need a minute.
+            suggestions.append(by_multipliers(self.engine, self._relaxed(), self.budget))
+        for members in sorted(filter(None, suggestions), key=len):
+            if self.oracle.check(members) is Verdict.INFEASIBLE:
                 return members
         return frozenset()
 

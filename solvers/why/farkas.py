@@ -19,6 +19,8 @@ LARGEST = 1500
 """Members of a conflict whose rank is computed; 2 s at this size."""
 _ZERO = 1e-9
 _REAL = 1e-7
+_NO_RANK, _RANK = 1e-13, 1e-10
+"""Squares of singular values, relative to the largest, that are zero and that are not."""
 
 
 def by_multipliers(engine: Engine, instance: Instance, budget: Budget) -> Members:
@@ -60,11 +62,10 @@ def is_irreducible(instance: Instance, members: Sequence[Member]) -> bool:
     if not 1 < count <= LARGEST:
         return False
     matrix, bound = _as_inequalities(instance, members)
-    left, sizes, _ = np.linalg.svd(matrix, full_matrices=True)
-    sizes = np.concatenate((sizes, np.zeros(max(0, count - len(sizes)))))
-    if sizes[count - 1] > _ZERO * sizes[0] or sizes[count - 2] < _REAL * sizes[0]:
+    squares, vectors = np.linalg.eigh(matrix @ matrix.T)
+    if squares[0] > _NO_RANK * squares[-1] or squares[1] < _RANK * squares[-1]:
         return False
-    y = left[:, -1] * np.sign(left[:, -1].sum())
+    y = vectors[:, 0] * np.sign(vectors[:, 0].sum())
     contradiction = float(y @ bound)
     return bool((y > _ZERO).all()) and contradiction < -_REAL * float(np.abs(y * bound).max())
 

@@ -48,8 +48,8 @@ class Budget:
         """Seconds until the deadline."""
         return self.deadline - time.monotonic()
 
-    def solve(self, engine: Engine, instance: Instance) -> Outcome:
-        """Solve within what is left.
+    def solve(self, engine: Engine, instance: Instance, least_gap: float = 0.0) -> Outcome:
+        """Solve within what is left; the gap is that of the limits, or `least_gap` if larger.
 
         Raises:
             OutOfTime: nothing is left.
@@ -59,7 +59,8 @@ class Budget:
             raise OutOfTime
         self.solves += 1
         seconds = min(self.limits.time_limit_s, left)
-        return engine.solve_instance(instance, replace(self.limits, time_limit_s=seconds))
+        gap = max(self.limits.gap, least_gap)
+        return engine.solve_instance(instance, replace(self.limits, time_limit_s=seconds, gap=gap))
 
 
 class Oracle:

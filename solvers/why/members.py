@@ -1,13 +1,13 @@
 """What a conflict consists of: sides of constraints, bounds, integrality and SOS."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
 
-from modelwright.solvers.instance import OBJECTIVE, Instance, Op, SparseRows
+from modelwright.solvers.instance import OBJECTIVE, Definition, Expression, Instance, SparseRows
 from modelwright.solvers.wording import RowTexts, number
 
 
@@ -55,7 +55,7 @@ def all_members(instance: Instance) -> list[Member]:
 def restricted(instance: Instance, members: Iterable[Member]) -> Instance:
     """Return the model with only these conditions and nothing to optimize.
 
-    Rows without a condition, and columns that then occur nowhere, are left out.
+    Rows without a condition, and columns without condition and row, are left out.
     """
     rows, columns = len(instance.row_names), len(instance.column_names)
     row_lower, row_upper = np.full(rows, -np.inf), np.full(rows, np.inf)
@@ -91,27 +91,25 @@ def restricted(instance: Instance, members: Iterable[Member]) -> Instance:
 
 
 def _without_unused(instance: Instance) -> Instance:
-    """Return the model without free rows and, where it is linear or quadratic, unused columns."""
+    """Return the model without free rows and without columns that have neither row nor bound."""
     kept = np.isfinite(instance.row_lower) | np.isfinite(instance.row_upper)
     matrix, terms = instance.rows, instance.quadratic
     entries = kept[matrix.row_numbers()]
     inside = (terms.row != OBJECTIVE) & kept[terms.row]
     new_row = np.cumsum(kept) - 1
+    bodies = {row: e for row, e in instance.expressions.items() if row != OBJECTIVE and kept[row]}
+    reached, definitions = _reached(instance, bodies.values())
     used = np.isfinite(instance.column_lower) | np.isfinite(instance.column_upper)
     used[matrix.column[entries]] = True
     used[terms.first[inside]] = used[terms.second[inside]] = True
+    used[list(reached)] = True
     for sos in instance.sos:
         used[sos.column] = True
-    expressions = {
-        int(new_row[row]): expression
-        for row, expression in instance.expressions.items()
-        if row != OBJECTIVE and kept[row]
-    }
-    if expressions:
-        used[:] = True  # renumbering expressions is not worth it
     place = np.cumsum(used) - 1
     listed = np.flatnonzero(used).tolist()
     counts = np.bincount(matrix.row_numbers()[entries], minlength=len(kept))[kept]
+    number = dict(zip(listed, range(len(listed)), strict=True))
+    number |= {len(used) + d: len(listed) + k for k, d in enumerate(definitions)}
     return replace(
         instance,
         cost=instance.cost[used],
@@ -134,41 +132,48 @@ def _without_unused(instance: Instance) -> Instance:
             value=terms.value[inside],
         ),
         sos=[sos._replace(column=place[sos.column]) for sos in instance.sos],
-        expressions=expressions,
-        definitions=instance.definitions if expressions else [],
+        expressions={int(new_row[row]): _renumbered(e, number) for row, e in bodies.items()},
+        definitions=[
+            Definition(place[old.column], old.value, _renumbered(old.expression, number))
+            for old in (instance.definitions[d] for d in definitions)
+        ],
         start=None if instance.start is None else instance.start[used],
     )
+
+
+def _renumbered(expression: Expression, number: Mapping[int, int]) -> Expression:
+    return tuple(number[token] if isinstance(token, int) else token for token in expression)
+
+
+def _reached(instance: Instance, bodies: Iterable[Expression]) -> tuple[set[int], list[int]]:
+    """Return the columns and definitions that expressions refer to."""
+    waiting, count = list(bodies), len(instance.column_names)
+    columns, definitions = set[int](), set[int]()
+    while waiting:
+        references = {token for token in waiting.pop() if isinstance(token, int)}
+        columns |= {token for token in references if token < count}
+        for d in {token - count for token in references if token >= count} - definitions:
+            definitions.add(d)
+            columns |= set(instance.definitions[d].column.tolist())
+            waiting.append(instance.definitions[d].expression)
+    return columns, sorted(definitions)
 
 
 def columns_of(instance: Instance, members: Collection[Member]) -> set[int]:
     """Return the columns that occur in the constraints and sets among the members."""
     rows = {member.index for member in members if member.kind is MemberKind.ROW}
     matrix, terms = instance.rows, instance.quadratic
-    inside = np.zeros(len(instance.row_names), bool)
-    inside[list(rows)] = True
-    found = set(matrix.column[inside[matrix.row_numbers()]].tolist())
-    for row, first, second in zip(
-        terms.row.tolist(), terms.first.tolist(), terms.second.tolist(), strict=True
-    ):
-        if row in rows:
-            found |= {first, second}
-    waiting = [instance.expressions[row] for row in rows if row in instance.expressions]
+    found = set[int]()
+    for row in rows:
+        found |= set(matrix.column[matrix.start[row] : matrix.start[row + 1]].tolist())
+    if len(terms.row):
+        of_rows = np.isin(terms.row, list(rows))
+        found |= {*terms.first[of_rows].tolist(), *terms.second[of_rows].tolist()}
     for kind, index, _ in members:
         if kind is MemberKind.SOS:
             found |= set(instance.sos[index].column.tolist())
-    seen, count = set[int](), len(instance.column_names)
-    while waiting:
-        for token in waiting.pop():
-            if isinstance(token, Op) or not isinstance(token, int) or token in seen:
-                continue
-            seen.add(token)
-            if token < count:
-                found.add(token)
-            else:
-                definition = instance.definitions[token - count]
-                found |= set(definition.column.tolist())
-                waiting.append(definition.expression)
-    return found
+    bodies = [instance.expressions[row] for row in rows if row in instance.expressions]
+    return found | _reached(instance, bodies)[0]
 
 
 class MemberTexts:

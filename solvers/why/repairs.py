@@ -6,7 +6,8 @@ What a change costs: its amount relative to the number that is changed, times
 |---|---|
 | 1 | the right-hand side of an inequality |
 | 2 | a bound of a variable |
-| 10 | an equality, or a right-hand side of 0: usually a definition (balance, linking), not a quantity |
+| 10 | the right-hand side of an equality |
+| 1000 | a right-hand side of 0: usually a definition (balance, linking), not a quantity |
 
 times the user's own factor. The sign of a variable (a bound of 0), the bounds of binaries and
 integrality are what a variable means, and are never changed. Repairs differ: none changes all that
@@ -16,7 +17,7 @@ a cheaper one changes. Each is re-solved with the model's own objective before i
 import heapq
 import itertools
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -33,10 +34,13 @@ from modelwright.solvers.why.members import Member, MemberKind, MemberTexts, all
 from modelwright.solvers.wording import number
 
 _BOUND_FACTOR = 2.0
-_DEFINITION_FACTOR = 10.0
+_EQUALITY_FACTOR = 10.0
+_DEFINITION_FACTOR = 1000.0
 _MOST_SOLVES = 25
 _MOST_BRANCHES = 6
 """Changes of a repair that are forbidden in turn to find others."""
+_COST_GAP = 1e-4
+"""Relative gap to the cheapest that is close enough."""
 _SMALLEST = 1e-6
 """Relative; a smaller slack is rounding."""
 
@@ -117,6 +121,7 @@ def find_repairs(
     most: int = 3,
     keep: Sequence[str] = (),
     costs: Mapping[str, float] | None = None,
+    within: Collection[Member] | None = None,
     time_limit_s: float = 10.0,
     limits: Limits | None = None,
 ) -> Repairs:
@@ -128,14 +133,18 @@ def find_repairs(
         most: how many different ones.
         keep: patterns of names ("demand[*]", "x") that must not change.
         costs: pattern of names -> factor on the cost of changing them.
+        within: the conflict to resolve, where the whole model is too hard to relax; a repair still
+            has to make the whole model feasible.
         time_limit_s: seconds in all.
         limits: memory and gap of each solve.
     """
     weights = move_costs(instance, keep, costs or {})
+    if within is not None:
+        weights = {member: weight for member, weight in weights.items() if member in within}
     if not weights:
         return Repairs([], "nothing in the model may be changed")
     budget = Budget.of(time_limit_s, limits or Limits(), max(1.0, time_limit_s / 3))
-    search = _Search(engine, instance, weights, budget)
+    search = _Search(engine, instance, weights, budget, within)
     try:
         return search.run(most)
     except OutOfTime:
@@ -158,9 +167,7 @@ def move_costs(
         if not _changeable(instance, member) or any(matches(name, pattern) for pattern in keep):
             continue
         value = value_of(instance, member)
-        factor = _BOUND_FACTOR if member.kind is MemberKind.BOUND else 1.0
-        if member.kind is MemberKind.ROW and (value == 0 or _is_equality(instance, member)):
-            factor = _DEFINITION_FACTOR
+        factor = _factor(instance, member, value)
         for pattern, own in (costs or {}).items():
             factor *= own if matches(name, pattern) else 1.0
         weights[member] = factor / (abs(value) or typical)
@@ -213,13 +220,20 @@ class _Search:
     """
 
     def __init__(
-        self, engine: Engine, instance: Instance, weights: dict[Member, float], budget: Budget
+        self,
+        engine: Engine,
+        instance: Instance,
+        weights: dict[Member, float],
+        budget: Budget,
+        within: Collection[Member] | None,
     ) -> None:
         self.engine, self.instance = engine, instance
+        self.relaxable = instance if within is None else _only(instance, within)
+        """The model whose elastic relaxation is solved."""
         self.weights, self.budget = weights, budget
         self.texts = MemberTexts(instance)
         self.reported: list[Repair] = []
-        self.proved = True
+        self.proved = within is None
 
     def run(self, most: int) -> Repairs:
         counter = itertools.count()
@@ -252,8 +266,8 @@ class _Search:
         weights = {m: weight for m, weight in self.weights.items() if m not in forbidden}
         if not weights:
             return
-        relaxed = elastic(self.instance, weights)
-        outcome = self.budget.solve(self.engine, relaxed.instance)
+        relaxed = elastic(self.relaxable, weights)
+        outcome = self.budget.solve(self.engine, relaxed.instance, least_gap=_COST_GAP)
         if outcome.point is PointStatus.NONE or outcome.objective is None:
             self.proved = self.proved and outcome.termination is Termination.INFEASIBLE
             return
@@ -308,6 +322,26 @@ def _changeable(instance: Instance, member: Member) -> bool:
     lower, upper = instance.column_lower[member.index], instance.column_upper[member.index]
     binary = bool(instance.integer[member.index]) and lower >= 0 and upper <= 1
     return value != 0 and not binary and math.isfinite(value)
+
+
+def _only(instance: Instance, members: Collection[Member]) -> Instance:
+    """Return the model with all other rows open; numbers of rows and columns stay."""
+    rows = {member.index for member in members if member.kind is MemberKind.ROW}
+    closed = np.isin(np.arange(len(instance.row_names)), list(rows))
+    return replace(
+        instance,
+        row_lower=np.where(closed, instance.row_lower, -np.inf),
+        row_upper=np.where(closed, instance.row_upper, np.inf),
+        expressions={row: e for row, e in instance.expressions.items() if row in rows},
+    )
+
+
+def _factor(instance: Instance, member: Member, value: float) -> float:
+    if member.kind is MemberKind.BOUND:
+        return _BOUND_FACTOR
+    if value == 0:
+        return _DEFINITION_FACTOR
+    return _EQUALITY_FACTOR if _is_equality(instance, member) else 1.0
 
 
 def _is_equality(instance: Instance, member: Member) -> bool:

@@ -4,6 +4,7 @@ import errno
 import json
 import os
 import struct
+import sys  # noqa: F401  # for the attack programs
 
 import pyomo.environ as pyo
 

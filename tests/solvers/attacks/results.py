@@ -39,7 +39,7 @@ RESULTS = [
     _forged("announces a frame and no more", "b'MWF1'"),
     *(
         _forged(
-            f"hands over the header {text[:20]}",
+            f"hands over the header {text}",
             f"b'MWF1' + struct.pack('<I', {len(text)}) + {text.encode()!r}",
         )
         for text in (

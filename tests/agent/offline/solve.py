@@ -1,0 +1,34 @@
+"""The optimum of a draft; tests run the program directly, since the offline formulator wrote it."""
+
+import logging
+
+import pyomo.environ as pyo
+
+from modelwright.agent.offline.formulator import Draft, formulate
+
+
+def optimum(draft: Draft) -> float | None:
+    """Return the optimum, None if there is none or HiGHS cannot solve the class."""
+    logging.getLogger("pyomo").setLevel(logging.CRITICAL)
+    space: dict = {}
+    exec(draft.source, space)  # the formulator's own code, no model wrote it
+    model = space["build_model"](draft.formulation.data())
+    result = pyo.SolverFactory("highs").solve(model, load_solutions=False)
+    if str(result.solver.termination_condition) != "optimal":
+        return None
+    model.solutions.load_from(result)
+    return float(pyo.value(next(model.component_data_objects(pyo.Objective, active=True))))
+
+
+def read(text: str) -> Draft:
+    """Formulate a text that must be understood."""
+    found = formulate(text)
+    assert isinstance(found, Draft), found.reasons
+    return found
+
+
+def answer(draft: Draft) -> float | None:
+    """Return the optimum if all readings of the text agree on it, else None."""
+    value = optimum(draft)
+    others = [optimum(other) for _, other in draft.alternatives]
+    return value if all(other == value for other in others) else None

@@ -1,0 +1,44 @@
+import pytest
+
+from modelwright.agent.offline.entities import find_entities, mark_labels
+from modelwright.agent.offline.records import Unreadable
+from modelwright.agent.offline.tokens import sentences
+
+
+def names(text):
+    return [entity.name.lower() for entity in find_entities(mark_labels(sentences(text))).entities]
+
+
+def test_coordination_names_the_entities():
+    text = "We make chairs and tables. A chair needs 3 kg of wood. A table needs 5 kg of wood."
+    assert names(text) == ["chairs", "tables"]
+
+
+def test_shared_noun_is_added():
+    text = "He fills glass and steel jars. A glass jar holds 3 cups. A steel jar holds 5 cups."
+    assert names(text) == ["glass jar", "steel jars"]
+
+
+def test_lettered_entities():
+    text = "Use process J or process K. Process J takes 3 hours. Process K takes 4 hours."
+    assert names(text) == ["process j", "process k"]
+
+
+def test_numbered_entities():
+    text = "There are two kilns, kiln 1 and kiln 2. Kiln 1 burns 4 logs. Kiln 2 burns 6 logs."
+    assert names(text) == ["kiln 1", "kiln 2"]
+
+
+def test_entities_without_a_list_are_found_by_recurrence():
+    text = "Each lamp earns $4 and needs 2 bulbs. Each clock earns $9 and needs 3 bulbs. A lamp is red; a clock is blue."
+    assert sorted(names(text)) == ["clock", "lamp"]
+
+
+def test_materials_are_not_entities():
+    text = "A shop sells kites and drones. A kite needs 2 units of wood and 3 units of glue. A drone needs 4 units of wood and 1 unit of glue."
+    assert names(text) == ["kites", "drones"]
+
+
+def test_text_without_a_list_is_refused():
+    with pytest.raises(Unreadable):
+        find_entities(sentences("Minimize the length of the tour."))

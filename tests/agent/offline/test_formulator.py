@@ -1,0 +1,71 @@
+import ast
+
+from solve import optimum, read
+
+from modelwright.agent.offline.formulator import Abstention, formulate
+
+TEXT = (
+    "A joiner makes chairs and tables. A chair needs 4 boards and a table needs 9 boards. There are 90 boards. The profit "
+    "per chair is $30 and the profit per table is $80. At most 6 tables can be sold. How many chairs and tables should the "
+    "joiner make to maximize the profit?"
+)
+
+
+def test_program_and_data_give_the_optimum():
+    assert optimum(read(TEXT)) == 6 * 80 + 9 * 30  # 54 boards for 6 tables leave 36 for 9 chairs
+
+
+def test_program_holds_no_number_of_the_text():
+    numbers = {node.value for node in ast.walk(ast.parse(read(TEXT).source)) if isinstance(node, ast.Constant)}
+    assert not numbers & {4, 9, 90, 30, 80, 6}
+
+
+def test_every_number_is_quoted():
+    quotes = {entry.quote for p in read(TEXT).formulation.parameters for entry in p.values}
+    assert quotes == {"4", "9", "90", "$30", "$80", "6"}
+
+
+def test_names_are_readable():
+    draft = read(TEXT)
+    assert draft.formulation.variables[0].name == "make"
+    assert {p.name for p in draft.formulation.parameters} >= {"boards", "profit"}
+
+
+def test_understanding_points_into_the_text():
+    clauses = read(TEXT).understood
+    assert any(TEXT[clause.start : clause.end].startswith("At most 6 tables") for clause in clauses)
+
+
+def test_countable_things_are_whole_and_acres_are_not():
+    acres = TEXT.replace("chairs and tables", "acres of rye and acres of oats")
+    assert read(TEXT).formulation.variables[0].domain == "integer"
+    text = (
+        "A farmer grows rye and oats. Each acre of rye needs 4 hours and each acre of oats needs 9 hours. There are 90 hours. "
+        "The profit per acre of rye is $30 and the profit per acre of oats is $80. How many acres of each maximize profit?"
+    )
+    assert acres
+    assert read(text).formulation.variables[0].domain == "continuous"
+
+
+def test_number_without_a_role_makes_it_abstain():
+    found = formulate(TEXT + " The boards weigh 17 stones.")
+    assert isinstance(found, Abstention)
+    assert found.draft is not None
+    assert found.hint
+
+
+def test_abstention_names_the_place():
+    text = TEXT + " Sales rose 12%."
+    found = formulate(text)
+    assert isinstance(found, Abstention)
+    assert "12%" in {text[reason.start : reason.end] for reason in found.reasons}
+
+
+def test_empty_and_huge_texts_are_refused():
+    assert isinstance(formulate("  "), Abstention)
+    assert isinstance(formulate("word " * 20_000), Abstention)
+
+
+def test_ticket_numbers_and_years_are_listed_as_unused():
+    draft = read("TICKET 4711: " + TEXT)
+    assert draft.formulation.unused

@@ -1,0 +1,37 @@
+"""Any text returns in time: no pattern may run away."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from modelwright.agent.offline.formulator import formulate
+
+WORDS = (
+    "a chair table and or of at least most twice 3 times as many than the more minus plus difference between sum total each "
+    "per $5 20% 7 kg hours profit cost maximize minimize must be , . ; ( ) : if while x y <= >= = + * ^ \\sum_{i=1}^{3} x_i "
+    "\\frac{1}{2} [ ] { } _ | \n\n - respectively limit to available"
+).split(" ")
+texts = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=150).map(" ".join))
+
+
+@settings(max_examples=150, deadline=2000)
+@given(texts)
+def test_any_text_returns(text):
+    formulate(text)
+
+
+@pytest.mark.slow
+@settings(max_examples=4000, deadline=2000)
+@given(texts)
+def test_any_text_returns_for_long(text):
+    formulate(text)
+
+
+@pytest.mark.parametrize("piece", ["a", "chairs and ", "1,", "at least 3 ", "(", "x + ", "max x s.t. (", "twice as many ", "$", "\n- ", "max 2x s.t. 2^", "E and F, "])
+def test_long_repetitions_return_within_two_seconds(piece):
+    started = time.perf_counter()
+    formulate((piece * 100_000)[:100_000])
+    formulate((piece * 20_000)[:19_000])
+    assert time.perf_counter() - started < 2

@@ -1,0 +1,42 @@
+"""Facts and limits, one wording each."""
+
+import pytest
+from solve import read
+
+FRAME = (
+    "A shop makes mugs and bowls. A mug needs 200 g of clay and a bowl needs 300 g of clay. {} The profit per mug is $4 and "
+    "the profit per bowl is $5. Maximize profit."
+)
+CLAY = "There are 9 kg of clay. "
+
+
+@pytest.mark.parametrize(
+    ("sentence", "told"),
+    [
+        ("There are 9 kg of clay available.", "the total clay is at most 9000 g"),
+        ("The shop has 9 kg of clay.", "the total clay is at most 9000 g"),
+        ("At most 9000 g of clay can be used.", "the total clay is at most 9000 g"),
+        (CLAY + "At least 6 bowls must be made.", "bowls is at least 6"),
+        (CLAY + "No more than 12 mugs can be sold.", "mugs is at most 12"),
+        (CLAY + "It must make at least 3 mugs and 4 bowls.", "bowls is at least 4"),
+        (CLAY + "In total, at most 30 items can be made.", "the total total is at most 30"),
+        (CLAY + "It must make between 5 and 20 mugs.", "mugs is at most 20"),
+        (CLAY + "Exactly 7 mugs must be made.", "mugs is exactly 7"),
+    ],
+)
+def test_limit(sentence, told):
+    assert told in [constraint.meaning for constraint in read(FRAME.format(sentence)).formulation.constraints]
+
+
+def test_respectively_pairs_numbers_with_entities():
+    text = (
+        "Tin and zinc cost $3 and $5 per kg respectively. Tin holds 20 grams of ore per kg and zinc holds 40 grams of ore "
+        "per kg. At least 800 grams of ore are needed. How many kg of tin and zinc should be bought to minimize the cost?"
+    )
+    cost = next(p for p in read(text).formulation.parameters if p.name == "cost")
+    assert [entry.value for entry in cost.values] == [3, 5]
+
+
+def test_mixed_time_units_are_converted():
+    text = FRAME.format(CLAY + "A mug takes 30 minutes and a bowl takes 1 hour. There are 20 hours.")
+    assert "the total minutes is at most 1200 minutes" in [c.meaning for c in read(text).formulation.constraints]
