@@ -9,7 +9,6 @@ from modelwright.agent.answer import Answer
 from modelwright.agent.console import (
     BAD,
     DOUBTFUL,
-    GOOD,
     QUIET,
     clean,
     count,
@@ -20,6 +19,7 @@ from modelwright.agent.console import (
     seconds,
     table,
 )
+from modelwright.agent.console_certificate import VERDICTS, show_certificate
 from modelwright.agent.console_formulation import show_formulation
 from modelwright.agent.console_outcome import (
     describe_end,
@@ -35,13 +35,6 @@ from modelwright.agent.settings import OFFLINE
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome
 
-_VERDICTS = {
-    "verified": (GOOD, "proved, and every required check passed"),
-    "unverified": (DOUBTFUL, "an answer, but not everything that should be checked was"),
-    "refuted": (BAD, "a check shows the answer to be wrong"),
-    "abstained": (BAD, "no answer is given"),
-}
-_MARKS = {"pass": ("pass", "green"), "fail": ("FAIL", BAD), "skip": ("skip", QUIET)}
 _AROUND = 40
 """Characters of the problem text shown on both sides of a span."""
 
@@ -82,7 +75,7 @@ def show_answer(answer: Answer, limits: Limits) -> Iterator[RenderableType]:
 
 def _last_line(answer: Answer) -> Text:
     """Return the answer once more, where a long screen ends."""
-    style, _ = _VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
+    style, _ = VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
     said = ": no answer is given"
     outcome = answer.outcome
     if outcome is not None and is_answer(outcome):
@@ -116,7 +109,7 @@ def _decisions(answer: Answer, outcome: Outcome) -> Iterator[tuple[str, str, str
 
 
 def _show_evidence(answer: Answer) -> Iterator[RenderableType]:
-    style, said = _VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
+    style, said = VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
     if answer.certificate is None:
         if answer.verdict == "abstained":
             return
@@ -128,12 +121,7 @@ def _show_evidence(answer: Answer) -> Iterator[RenderableType]:
             2,
         )
         return
-    yield heading("What was checked")
-    yield paragraph(Text.assemble((answer.verdict, style), f": {said}"), 2)
-    checks = answer.certificate.to_json()["checks"]
-    checks.sort(key=lambda check: check["status"] != "fail")
-    rows = [_check_row(check) for check in checks]
-    yield table(("", "check", "evidence"), rows)
+    yield from show_certificate(answer.certificate.to_json())
 
 
 def _engine_check(answer: Answer) -> str:
@@ -143,11 +131,6 @@ def _engine_check(answer: Answer) -> str:
         "The engine computed the objective again at the point, and checked the point against every "
         "constraint and bound of the model."
     )
-
-
-def _check_row(check: dict[str, str]) -> tuple[Text, str, str]:
-    word, style = _MARKS.get(check["status"], (check["status"], ""))
-    return Text(word, style), check["name"].replace("_", " "), check["evidence"]
 
 
 def _list(title: str, items: tuple[str, ...]) -> Iterator[RenderableType]:

@@ -68,7 +68,9 @@ def judge(engine: Engine, problem: dict[str, Any], tally: Tally) -> None:
     else:
         value = optimum(engine, found)
         others = [optimum(engine, draft) for _, draft in found.alternatives]
-        if value is not None and not all(other is not None and agrees(other, value) for other in others):
+        if value is not None and not all(
+            other is not None and agrees(other, value) for other in others
+        ):
             value, why = None, "readings_differ"
     if value is None:
         tally.abstained += 1
@@ -91,7 +93,9 @@ def wilson(hits: int, n: int) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("files", nargs="+", metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--type", default="", help="only problems whose extra.type is this")
@@ -114,12 +118,16 @@ def main() -> None:
 
 def show(name: str, tally: Tally, wrong: bool) -> None:
     answered = tally.right + tally.wrong
-    print(f"{name}: {tally.n} problems, median {tally.summary()['median_ms']} ms without the solver")
+    print(
+        f"{name}: {tally.n} problems, median {tally.summary()['median_ms']} ms without the solver"
+    )
     print(f"  answered  {wilson(answered, tally.n)}")
     print(f"  right     {wilson(tally.right, tally.n)}")
     print(f"  wrong     {wilson(tally.wrong, tally.n)}")
     print(f"  right among answered {wilson(tally.right, answered)}")
-    print("  abstained:", ", ".join(f"{kind} {count}" for kind, count in tally.reasons.most_common()))
+    print(
+        "  abstained:", ", ".join(f"{kind} {count}" for kind, count in tally.reasons.most_common())
+    )
     for problem, value, label in tally.wrong_ones if wrong else []:
         print(f"  wrong: {problem} {value:g}, label {label}")
 

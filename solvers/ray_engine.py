@@ -277,7 +277,7 @@ def _outcome(answer: dict[str, Any] | Failure) -> Outcome:
 def _import_ray() -> Any:
     try:
         import ray
-        import ray.exceptions
+        import ray.exceptions  # pyright: ignore[reportUnusedImport]  # loads the attribute
     except ImportError as error:
         raise ServiceMissingError(
             f"the executor ray needs the package ray: {error}",

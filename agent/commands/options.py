@@ -64,6 +64,15 @@ TimeLimit = Annotated[
         help="Time the solver may use; the best point found by then is kept.",
     ),
 ]
+SearchTime = Annotated[
+    float,
+    typer.Option(
+        "--search-time",
+        metavar="SECONDS",
+        parser=_seconds,
+        help="Time for the conflict, and again for the repairs.",
+    ),
+]
 Gap = Annotated[
     float,
     typer.Option(

@@ -1,6 +1,5 @@
 """`modelwright solve`: one problem in words, end to end."""
 
-import asyncio
 import contextlib
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Annotated
@@ -13,13 +12,7 @@ from modelwright.agent.commands.output import print_json, print_text
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
-    from modelwright.agent.answer import CertificateLike, Certify
-    from modelwright.agent.formulation import Formulation
     from modelwright.agent.graph import OnStep
-    from modelwright.solvers.engine import Engine
-    from modelwright.solvers.limits import Limits
-    from modelwright.solvers.outcome import Outcome
-    from modelwright.solvers.program import Program
 
 
 def command(
@@ -54,6 +47,7 @@ def command(
     text = read_text(file, "problem text")
     further = read_data(data or [])
 
+    from modelwright.agent.certification import certifier_of
     from modelwright.agent.pipeline import answer_sync
     from modelwright.agent.settings import load_settings
     from modelwright.solvers.engine import Engine
@@ -68,7 +62,7 @@ def command(
             data=further,
             settings=settings,
             limits=limits,
-            certify=_certifier(engine, limits),
+            certify=certifier_of(engine, limits),
             on_step=on_step,
             max_rounds=rounds,
         )
@@ -80,26 +74,6 @@ def command(
 
         print_text(render(*show_answer(answer, limits)))
     return answer.exit_code
-
-
-def _certifier(engine: "Engine", limits: "Limits") -> "Certify":
-    """Return what checks an answer with this engine."""
-    from modelwright.solvers.certify import Certifier
-
-    async def certify(
-        text: str, formulation: "Formulation", program: "Program", outcome: "Outcome"
-    ) -> "CertificateLike":
-        elements = formulation.model_dump(mode="json")
-        with Certifier(engine, limits=limits) as certifier:
-            try:
-                return await asyncio.to_thread(
-                    certifier.certify, program, outcome, text=text, formulation=elements
-                )
-            except asyncio.CancelledError:
-                engine.close()  # else Ctrl-C would wait for the checks, which run in a thread
-                raise
-
-    return certify
 
 
 @contextlib.contextmanager

@@ -10,7 +10,7 @@ _SHARED_OUT = ("alloca", "invest", "distri")
 _SPENT = frozenset("cost expens fee pric spend spent charg".split())
 _ABSTRACT = frozenset(
     "resourc allocation allocat effort investment fund budget level output produc production hir "
-    "capacity mad sold land field day combin item".split()
+    "capaciti mad sold land field day combin item".split()
 )
 """Nouns that say nothing about what is counted: "the total resources allocated"."""
 

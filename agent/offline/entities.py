@@ -301,7 +301,9 @@ def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
     for row, sentence in enumerate(text.sentences):
         for at in range(-1, len(sentence) - 1):
             token = sentence[max(at, 0)]
-            if (at >= 0 and _is_name(token)) or (row == 0 and at < 2 and token.low not in ("each", "every")):
+            if (at >= 0 and _is_name(token)) or (
+                row == 0 and at < 2 and token.low not in ("each", "every")
+            ):
                 continue
             end = at + 1
             while end < len(sentence) and _is_name(sentence[end]) and end - at <= 3:
@@ -318,7 +320,8 @@ def _parallel(text: _Text) -> tuple[float, list[Words]] | None:
             ):
                 scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
                 if at <= 0 and end < len(sentence):
-                    openers[name] = f"{name[-1]} {sentence[end].stem}"
+                    last = "" if _is_label(name[-1]) else name[-1]
+                    openers[name] = f"{last} {sentence[end].stem}"
     repeated = Counter(openers.values())
     names = [
         name
@@ -390,7 +393,11 @@ def _stands_alone(text: _Text, word: str, name: Words) -> bool:
         before = sentence[at - 1] if at else None
         if before is None or before.number or before.low in ("each", "every", "all", "both", "the"):
             return False
-        if before.low == "of" and at > 1 and sentence[at - 2].low not in ("number", "amount", "quantity"):
+        if (
+            before.low == "of"
+            and at > 1
+            and sentence[at - 2].low not in ("number", "amount", "quantity")
+        ):
             return False
         seen = True
     return seen

@@ -1,6 +1,7 @@
 """The entry point: text in, draft or abstention out."""
 
 from dataclasses import replace
+from typing import TypeVar
 
 from modelwright.agent.offline.algebra.model import formulate_formulas, looks_like_formulas
 from modelwright.agent.offline.assemble import assemble
@@ -8,9 +9,12 @@ from modelwright.agent.offline.proof import check
 from modelwright.agent.offline.reader import Reader
 from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason, Unreadable
 from modelwright.agent.offline.statements import Reading
+from modelwright.agent.offline.tables import tell
+from modelwright.agent.offline.transport import formulate_matrix
 
 __all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
 
+_Placed = TypeVar("_Placed", Clause, Reason)
 _LONGEST = 20_000
 _HINT = (
     "Edit the formulation by hand, write the problem as formulas "
@@ -47,6 +51,26 @@ def formulate(text: str) -> Draft | Abstention:
             return formulate_formulas(text)
         except Unreadable as error:
             return Abstention([error.reason], hint=_HINT)
+    if matrix := formulate_matrix(text):
+        return matrix
+    told, origin = tell(text)
+    return _moved(_formulate_words(told), origin) if told != text else _formulate_words(text)
+
+
+def _moved(found: Draft | Abstention, origin: list[int]) -> Draft | Abstention:
+    """Point into the text as it was before its tables were told as sentences."""
+
+    def place(clause: _Placed) -> _Placed:
+        return replace(clause, start=origin[clause.start], end=max(origin[clause.end], origin[clause.start]))
+
+    if isinstance(found, Draft):
+        return replace(found, understood=[place(one) for one in found.understood])
+    draft = found.draft and replace(found.draft, understood=[place(one) for one in found.draft.understood])
+    reasons = [place(one) for one in found.reasons]
+    return replace(found, reasons=reasons, understood=[place(one) for one in found.understood], draft=draft)
+
+
+def _formulate_words(text: str) -> Draft | Abstention:
     reader = Reader(text)
     reading = reader.read()
     if reading is None:

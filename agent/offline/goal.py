@@ -150,12 +150,11 @@ def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: C
 
 def _score(stems: set[str], attribute: Attribute) -> float:
     what = attribute.measure
-    score = (
-        2.0 * len(stems & (what.words - VERBS))
-        + len(stems & what.words & VERBS) * 0.5
-        + len((stems & what.context) - VERBS)
-        + 0.5 * len(stems & what.context & VERBS)
-    )
+    nouns = what.words - VERBS
+    if not nouns and what.dimension != "money":
+        nouns = what.context - VERBS
+    score = 2.0 * sum(any(alike(stem, one) for one in stems) for stem in nouns)
+    score += 0.5 * len(stems & (what.words | what.context) & VERBS)
     if what.dimension == "time" and "tim" in stems:
         score += 1.0
     if what.unit and what.unit.rstrip("s") in {stem for stem in stems if stem in UNITS}:

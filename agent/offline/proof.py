@@ -3,14 +3,16 @@
 import re
 
 from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.lexicon import DANGER, PERIODS
+from modelwright.agent.offline.lexicon import DANGER
 from modelwright.agent.offline.records import Reason
 from modelwright.agent.offline.statements import Reading
 
-_DANGER = re.compile(
+DANGER_PATTERN = re.compile(
     r"\b(?:" + "|".join(sorted(map(re.escape, DANGER), key=len, reverse=True)) + r")\b", re.I
 )
 _ASKING = ("how", "what", "which", "find", "determine", "calculate")
+_SORTS = ("type", "kind", "sort", "variet")
+_NEGATIONS = {"not", "never", "neither", "nor", "unwilling", "refuse", "refuses", "forbidden", "prohibited", "without"}
 _CUES = "<>=mlKDx-+"
 
 
@@ -96,6 +98,11 @@ def _dangers(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
         if any(item.low == "if" for item in sentence)
         and not any(item.code == "O" or item.low in _ASKING for item in sentence)
     ]
+    conditions += [
+        Reason("not_supported", f"{told} is beyond the offline rules", sentence[0].start, sentence[-1].end)
+        for sentence in chunks
+        for told in _structures(sentence)
+    ]
     return conditions + [
         Reason(
             "not_supported",
@@ -103,9 +110,24 @@ def _dangers(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
             match.start(),
             match.end(),
         )
-        for match in _DANGER.finditer(reading.text)
+        for match in DANGER_PATTERN.finditer(reading.text)
         if not any(start <= match.start() < end for start, end in asides)
     ]
+
+
+def _structures(sentence: list[Chunk]) -> list[str]:
+    """Things told in plain words that are no linear restriction."""
+    found: list[str] = []
+    for one, two, three in zip(sentence, sentence[1:], [*sentence[2:], None], strict=False):
+        if one.low == "either" and (two.code in "NM" or (three and two.code == "W" and three.code in "NM")):
+            found.append("a choice between two numbers")
+        if one.code in "<>=mlN" and two.code in "NH" and any(k and k.low.startswith(_SORTS) for k in (two, three)):
+            if one.code != "N" or not one.aside:
+                found.append("a limit on how many kinds there may be")
+    if any(item.low in _NEGATIONS for item in sentence if not item.aside):
+        if any(item.used and not item.aside and item.code in "NMPK<>=" for item in sentence):
+            found.append("a negation")
+    return found
 
 
 def _attributes(reading: Reading) -> list[Reason]:

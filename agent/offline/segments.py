@@ -247,7 +247,9 @@ def _members(chunks: list[Chunk]) -> tuple[int, ...]:
 
 def _antecedent(chunks: list[Chunk], segment: Segment) -> tuple[int, ...]:
     """The last entity named before a number, read or not: "since boats are fast, they take 9"."""
-    named = [item.members for item in chunks if item.code == "E" and item.end <= segment.number.start]
+    named = [
+        item.members for item in chunks if item.code == "E" and item.end <= segment.number.start
+    ]
     return named[-1] if named else ()
 
 
@@ -326,7 +328,9 @@ def _limit(
     names = {item.code for item in chunks}
     pairs = list(zip(chunks, chunks[1:], strict=False))
     each = any(
-        one.low in ("each", "every") and after.tokens[0].stem not in PERIODS and (one in segment.before or after.code in "EL")
+        one.low in ("each", "every")
+        and after.tokens[0].stem not in PERIODS
+        and (one in segment.before or after.code in "EL")
         for one, after in pairs
     )
     return Limit(

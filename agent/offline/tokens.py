@@ -51,7 +51,8 @@ def stem(word: str) -> str:
         if rest != word and len(rest) >= 3 and re.search(r"[aeiouy]", rest):
             word = rest[:-1] if rest[-1] == rest[-2] and rest[-1] in "bdgmnprt" else rest
             break
-    return word[:-1] if len(word) > 3 and word.endswith("e") else word
+    word = word[:-1] if len(word) > 3 and word.endswith("e") else word
+    return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
 
 
 def clean(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from highspy import HighsModelStatus, IisBoundStatus
 
+from modelwright.solvers.backends.convexity import reduced_costs
 from modelwright.solvers.backends.highs_model import QuietHighs, pass_model
 from modelwright.solvers.backends.scaling import rescaled
 from modelwright.solvers.instance import Floats, Instance
@@ -53,9 +54,10 @@ def _sided(indices: Any, bounds: Any) -> list[list[Any]]:
 def ranging(instance: Instance, time_limit_s: float) -> dict[str, Any]:
     """Return the ranges in which the optimal basis stays optimal, {} where there is none.
 
-    "cost": per column, lowest and highest cost. "rhs": per row, lowest and highest right-hand side
-    of the side that binds. "bound": the same for the bound that a nonbasic column is at.
-    "basic_row" and "basic_column" say where a range is about an activity that nothing binds.
+    "x", "duals" and "reduced_costs" belong to that basis. "cost": per column, lowest and highest
+    cost. "rhs": per row, lowest and highest right-hand side of the side that binds. "bound": the
+    same for the bound that a nonbasic column is at. "basic_row" and "basic_column" say where a
+    range is about an activity that nothing binds.
     """
     scaled = rescaled(replace(instance, integer=np.zeros_like(instance.integer)))
     highs = _loaded(scaled.instance, time_limit_s)
@@ -65,8 +67,13 @@ def ranging(instance: Instance, time_limit_s: float) -> dict[str, Any]:
     _, found = highs.getRanging()
     if not found.valid:
         return {}
-    basis, columns = highs.getBasis(), len(instance.cost)
+    basis, columns, solution = highs.getBasis(), len(instance.cost), highs.getSolution()
+    x = np.array(solution.col_value)
+    duals = np.array(solution.row_dual) * scaled.rows / scaled.objective
     return {
+        "x": x.tolist(),
+        "duals": duals.tolist(),
+        "reduced_costs": reduced_costs(instance, x, duals).tolist(),
         "cost": _pairs(found.col_cost_dn, found.col_cost_up, scaled.objective, columns),
         "rhs": _pairs(found.row_bound_dn, found.row_bound_up, scaled.rows, len(scaled.rows)),
         "bound": _pairs(found.col_bound_dn, found.col_bound_up, 1.0, columns),

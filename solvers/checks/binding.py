@@ -1,7 +1,6 @@
 """Which number of the text each number of the data stands for."""
 
 import re
-from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -10,7 +9,8 @@ from typing import Any, cast
 from modelwright.solvers.checks.leaves import Leaf, Path
 from modelwright.solvers.checks.text_numbers import TextNumber, find_numbers
 
-_UNIT_FACTORS = (100.0, 1000.0, 60.0, 1e6, 12.0, 24.0, 7.0, 3600.0, 10.0, 16.0, 52.0, 365.0, 30.0)
+_COMMON_FACTORS = (60.0, 100.0, 1000.0)
+_UNIT_FACTORS = (*_COMMON_FACTORS, 1e6, 12.0, 24.0, 7.0, 3600.0, 16.0, 52.0, 365.0, 30.0)
 _NEED_NONE = (0.0, 1.0, -1.0)
 _PAIRS = 60
 """Numbers that sums and products are tried of; more would explain anything."""
@@ -54,8 +54,11 @@ def bind(
     values = [leaf.value for leaf in leaves] + _bounds(formulation)
     open_leaves = _directly(found, text_numbers, leaves, values)
     open_leaves = [leaf for leaf in open_leaves if leaf.path not in structural]
-    open_leaves = _scaled(found, text_numbers, open_leaves)
-    _pairs(found, text_numbers, open_leaves)
+    # A number that already stands for itself explains little else: any wrong value is some sum,
+    # product or multiple of numbers of the text.
+    open_leaves = _scaled(found, _loose(found, text_numbers), open_leaves, _UNIT_FACTORS)
+    open_leaves = _pairs(found, _loose(found, text_numbers), open_leaves)
+    found.unsourced = _scaled(found, text_numbers, open_leaves, _COMMON_FACTORS)
     unused = _unused(formulation)
     for number in text_numbers:
         if number.start in found.bound:
@@ -95,12 +98,18 @@ def _directly(
     ]
 
 
-def _scaled(found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf]) -> list[Leaf]:
-    """Bind values in another unit, signs changed, and complements of shares."""
+def _loose(found: Binding, text_numbers: list[TextNumber]) -> list[TextNumber]:
+    return [n for n in text_numbers if n.start not in found.bound and not n.is_label]
+
+
+def _scaled(
+    found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf], factors: tuple[float, ...]
+) -> list[Leaf]:
+    """Bind values in another unit, signs changed, and complements; return those left."""
     rest: list[Leaf] = []
     for leaf in leaves:
         for number in text_numbers:
-            how = _unit_of(float(leaf.value), number)
+            how = _unit_of(float(leaf.value), number, factors)
             if how:
                 found.bound.setdefault(number.start, leaf.name)
                 found.derived[leaf.name] = how
@@ -110,7 +119,7 @@ def _scaled(found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf]) 
     return rest
 
 
-def _unit_of(value: float, number: TextNumber) -> str:
+def _unit_of(value: float, number: TextNumber, factors: tuple[float, ...]) -> str:
     for told in number.values:
         if _equal(value, -told):
             return f"-({number.quote})"
@@ -118,9 +127,7 @@ def _unit_of(value: float, number: TextNumber) -> str:
             return f"1 - {number.quote}"
         if told > 1 and _equal(value, 1 / told):
             return f"1 / {number.quote}"
-        if number.is_label:
-            continue
-        for factor in _UNIT_FACTORS:
+        for factor in factors:
             if _equal(value, told * factor):
                 return f"{number.quote} * {factor:g}"
             if _equal(value * factor, told):
@@ -128,30 +135,20 @@ def _unit_of(value: float, number: TextNumber) -> str:
     return ""
 
 
-def _pairs(found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf]) -> None:
-    """Bind sums, differences, products and quotients of two numbers, one of them not yet used."""
-    loose = [n for n in text_numbers if not n.is_label]
-    if len(loose) > _PAIRS:
-        seen = Counter(n.value for n in loose)
-        loose = [n for n in loose if n.start not in found.bound or seen[n.value] == 1][:_PAIRS]
+def _pairs(found: Binding, loose: list[TextNumber], leaves: list[Leaf]) -> list[Leaf]:
+    """Bind sums, differences, products and quotients of two loose numbers; return the rest."""
+    rest: list[Leaf] = []
     for leaf in leaves:
-        how = next(
-            (
-                (one, other, sign)
-                for one, other in combinations(loose, 2)
-                if one.start not in found.bound or other.start not in found.bound
-                for sign in [_operation(float(leaf.value), one.value, other.value)]
-                if sign
-            ),
-            None,
-        )
-        if how is None:
-            found.unsourced.append(leaf)
-            continue
-        one, other, sign = how
-        for number in (one, other):
-            found.bound.setdefault(number.start, leaf.name)
-        found.derived[leaf.name] = f"{one.quote} {sign} {other.quote}"
+        for one, other in combinations(loose[:_PAIRS], 2):
+            sign = _operation(float(leaf.value), one.value, other.value)
+            if sign:
+                for number in (one, other):
+                    found.bound.setdefault(number.start, leaf.name)
+                found.derived[leaf.name] = f"{one.quote} {sign} {other.quote}"
+                break
+        else:
+            rest.append(leaf)
+    return rest
 
 
 def _operation(value: float, one: float, other: float) -> str:
@@ -191,4 +188,6 @@ def _unused(formulation: Mapping[str, Any] | None) -> list[float]:
 
 def stands_for(value: float, number: TextNumber) -> bool:
     """Return whether a value is what a number of the text says, perhaps in another unit."""
-    return any(_equal(value, told) for told in number.values) or bool(_unit_of(value, number))
+    return any(_equal(value, told) for told in number.values) or bool(
+        _unit_of(value, number, _UNIT_FACTORS)
+    )

@@ -24,6 +24,8 @@ class Cue(NamedTuple):
 
     limit: Limit
     words: str
+    from_text: bool = True
+    """False if only the name of the number says so."""
 
 
 _UPPER = (
@@ -44,11 +46,13 @@ _BEFORE = re.compile(
     rf"(?:(?P<upper>\b(?:{_UPPER})\b)|(?P<lower>\b(?:{_LOWER})\b))\s*[^\d.;:!?]{{0,14}}$", re.I
 )
 _AFTER = re.compile(
-    r"^[^\d.;:!?,]{0,30}?\b(?:(?P<upper>(?:is|are)\savailable|available|at\smost|or\s(?:less|fewer)"
-    r"|at\s(?:its|their)\sdisposal|maximum)|(?P<lower>or\smore|at\sleast|minimum|(?:is|are)\s"
-    r"(?:needed|required)\b))",
+    r"^\s*(?:(?!and\b|but\b|while\b|has\b|have\b|they\b)[a-z-]+\s){0,4}?"
+    r"(?:(?P<upper>(?:is|are)\savailable|available|at\smost|or\s(?:less|fewer)"
+    r"|at\s(?:its|their)\sdisposal)|(?P<lower>or\smore|at\sleast|(?:is|are)\s(?:needed|required)))\b",
     re.I,
 )
+_NEGATED = re.compile(r"\b(?:no|not|never|cannot|can't|without|nor|neither|n't)\b[^.;:]{0,40}$", re.I)
+_COMPARATIVE = re.compile(r"^(?:more|less|fewer|greater|exceeds?|above|below)\b(?!.*\bor\b)", re.I)
 _NAME_LOWER = re.compile(r"(?:^|_)(?:min|minimum|least|lower|requirement|required_total)(?:_|$)")
 _NAME_UPPER = re.compile(
     r"(?:^|_)(?:max|maximum|most|upper|capacity|capacities|available|availability|budget|limit|stock"
@@ -93,18 +97,24 @@ def _from_name(leaf: Leaf) -> Cue | None:
     name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", leaf.top).lower()
     lower, upper = _NAME_LOWER.search(name), _NAME_UPPER.search(name)
     if lower and not upper:
-        return Cue(Limit.LOWER, leaf.top)
-    return Cue(Limit.UPPER, leaf.top) if upper and not lower else None
+        return Cue(Limit.LOWER, leaf.top, from_text=False)
+    return Cue(Limit.UPPER, leaf.top, from_text=False) if upper and not lower else None
 
 
 def _around(text: str, number: TextNumber) -> Cue | None:
     """Return what the words right before or after a number say."""
     before, after = text[max(0, number.start - 60) : number.start], text[number.end :][:45]
-    for match in (_BEFORE.search(before), _AFTER.match(after)):
-        if match:
-            kind = Limit.UPPER if match["upper"] else Limit.LOWER
-            words = match["upper"] or match["lower"]
-            return Cue(kind, f"{words.strip()} {number.quote}")
+    if match := _BEFORE.search(before):
+        words = (match["upper"] or match["lower"]).strip()
+        upper = bool(match["upper"])
+        # "should not use more than 5": the negation may stand well before the comparative.
+        if _COMPARATIVE.match(words) and _NEGATED.search(before[: match.start()]):
+            upper = not upper
+        return Cue(Limit.UPPER if upper else Limit.LOWER, f"{words} {number.quote}")
+    if match := _AFTER.match(after):
+        words = (match["upper"] or match["lower"]).strip()
+        kind = Limit.UPPER if match["upper"] else Limit.LOWER
+        return Cue(kind, f"{number.quote} {words}")
     return None
 
 

@@ -34,6 +34,8 @@ class Place(NamedTuple):
     part: Part
     index: int
     """Row, column or OBJECTIVE, after the part."""
+    column: int
+    """Column of a coefficient; -1 elsewhere."""
     before: float
     after: float
 
@@ -46,24 +48,25 @@ class Flat(NamedTuple):
     numbers: Floats
     part: Ints
     index: Ints
+    column: Ints
 
 
 def flatten(instance: Instance) -> Flat:
     """Return the instance as numbers and structure."""
     rows, quadratic = instance.rows, instance.quadratic
     skeleton, constants, owner = _expressions(instance)
-    sizes = np.arange
+    every = np.arange
     blocks: list[tuple[Part, Any, Any]] = [
         (Part.OBJECTIVE, [instance.offset], [OBJECTIVE]),
-        (Part.OBJECTIVE, instance.cost, sizes(len(instance.cost))),
+        (Part.OBJECTIVE, instance.cost, every(len(instance.cost))),
         (Part.MATRIX, rows.value, rows.row_numbers()),
-        (Part.ROW_LOWER, instance.row_lower, sizes(len(instance.row_lower))),
-        (Part.ROW_UPPER, instance.row_upper, sizes(len(instance.row_upper))),
-        (Part.COLUMN_LOWER, instance.column_lower, sizes(len(instance.column_lower))),
-        (Part.COLUMN_UPPER, instance.column_upper, sizes(len(instance.column_upper))),
+        (Part.ROW_LOWER, instance.row_lower, every(len(instance.row_lower))),
+        (Part.ROW_UPPER, instance.row_upper, every(len(instance.row_upper))),
+        (Part.COLUMN_LOWER, instance.column_lower, every(len(instance.column_lower))),
+        (Part.COLUMN_UPPER, instance.column_upper, every(len(instance.column_upper))),
         (Part.NONLINEAR, quadratic.value, quadratic.row),
         (Part.NONLINEAR, constants, owner),
-        (Part.FIXED, list(instance.fixed.values()), sizes(len(instance.fixed))),
+        (Part.FIXED, list(instance.fixed.values()), every(len(instance.fixed))),
     ]
     structure = (
         instance.sense,
@@ -77,11 +80,15 @@ def flatten(instance: Instance) -> Flat:
         skeleton,
         tuple((s.name, s.kind, s.column.tobytes(), s.weight.tobytes()) for s in instance.sos),
     )
+    column = np.full(sum(len(numbers) for _, numbers, _ in blocks), -1)
+    before = 1 + len(instance.cost)
+    column[before : before + len(rows.value)] = rows.column
     return Flat(
         structure,
         np.concatenate([np.asarray(numbers, float) for _, numbers, _ in blocks]),
         np.concatenate([np.full(len(n), _PARTS.index(part)) for part, n, _ in blocks]),
         np.concatenate([np.asarray(index, np.int64) for _, _, index in blocks]),
+        column,
     )
 
 
@@ -100,6 +107,7 @@ def differences(before: Flat, after: Flat) -> list[Place] | None:
         Place(
             _PARTS[before.part[k]],
             int(before.index[k]),
+            int(before.column[k]),
             float(before.numbers[k]),
             float(after.numbers[k]),
         )

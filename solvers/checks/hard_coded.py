@@ -58,33 +58,42 @@ def _close(one: float, other: float) -> bool:
 
 
 def _literals(tree: ast.Module) -> list[tuple[float, int, bool]]:
-    """Return value, line, and whether it stands in a formula, of all number literals."""
-    outside = _positions(tree)
+    """Return value, line, and whether it stands in a formula, of the literals that matter."""
+    harmless, counting = _harmless(tree), _counting(tree)
     return [
-        (float(node.value), node.lineno, node not in outside)
+        (float(node.value), node.lineno, node not in counting)
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, int | float)
         and not isinstance(node.value, bool)
+        and node not in harmless
     ]
 
 
-def _positions(tree: ast.Module) -> set[ast.AST]:
-    """Return the nodes inside subscripts, slices, ranges, exponents and roundings."""
+def _harmless(tree: ast.Module) -> set[ast.AST]:
+    """Return the nodes inside subscripts, exponents, roundings and initial values."""
     inside: set[ast.AST] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript):
             inside |= set(ast.walk(node.slice))
         elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow):
             inside |= set(ast.walk(node.right))
-        elif isinstance(node, ast.Call) and _called(node) in _POSITIONAL:
-            inside |= {part for argument in node.args for part in ast.walk(argument)}
+        elif isinstance(node, ast.Call) and _called(node) == "round":
+            inside |= {part for argument in node.args[1:] for part in ast.walk(argument)}
         elif isinstance(node, ast.keyword) and node.arg in ("dimen", "initialize", "ndigits"):
             inside |= set(ast.walk(node.value))
     return inside
 
 
-_POSITIONAL = {"range", "round", "enumerate", "RangeSet", "islice"}
+def _counting(tree: ast.Module) -> set[ast.AST]:
+    """Return the nodes that count steps, as in range(1, n + 1)."""
+    return {
+        part
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and _called(node) in ("range", "RangeSet", "enumerate")
+        for argument in node.args
+        for part in ast.walk(argument)
+    }
 
 
 def _called(node: ast.Call) -> str:

@@ -1,18 +1,21 @@
 """Do limits limit in the direction the text says? "At most 40": 41 must never be worse.
 
-A limit that moves only sides of rows and bounds is decided by the model alone: more of an upper
-limit has to loosen. Where it is a coefficient, the model is solved again with more of it.
+Most limits are decided by the model alone: where the number moves only sides of rows, bounds, and
+coefficients of variables that keep their sign, more of an upper limit has to loosen every row it
+touches. Otherwise the model is solved again with more of it.
 """
+
+import numpy as np
 
 from modelwright.solvers.certificate import Check, Weight
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
 from modelwright.solvers.checks.cues import Cue, Limit, find_cues
 from modelwright.solvers.checks.flat import Flat, Part, Place, differences
 from modelwright.solvers.checks.leaves import Leaf, Scalar, is_whole
+from modelwright.solvers.instance import Instance
 from modelwright.solvers.outcome import Outcome, Sense, Termination
 
 NAME = "limits_limit"
-_SIDES = {Part.ROW_LOWER, Part.ROW_UPPER, Part.COLUMN_LOWER, Part.COLUMN_UPPER}
 _TOLERANCE = 1e-5
 _MOST = 40
 
@@ -29,8 +32,9 @@ def check(case: Case) -> Check:
     solved: dict[str, int] = {}
     for leaf in [leaf for leaf in case.leaves if leaf.path in cues][:_MOST]:
         cue = cues[leaf.path]
-        loosens = _loosens(case, case.flat, leaf)
-        if loosens is None and solved.setdefault(leaf.top, 0) < 2:
+        share = cue.from_text and 0 < leaf.value < 1
+        loosens = _loosens(case, case.flat, leaf, coefficients=share)
+        if loosens is None and share and solved.setdefault(leaf.top, 0) < 2:
             solved[leaf.top] += 1
             loosens = _helps(case, leaf)
         if loosens is None:
@@ -48,19 +52,42 @@ def check(case: Case) -> Check:
     return passed(NAME, said, Weight.ADVISORY)
 
 
-def _loosens(case: Case, base: Flat, leaf: Leaf) -> bool | None:
-    """Return whether more of the number loosens (True) or tightens the model; None if neither."""
+def _loosens(case: Case, base: Flat, leaf: Leaf, *, coefficients: bool) -> bool | None:
+    """Return whether more of the number loosens (True) or tightens the model; None if neither.
+
+    Args:
+        case: the answer.
+        base: its model.
+        leaf: the number.
+        coefficients: whether coefficients count. Those of shares do ("at most 30 %"); "at least 3
+            times A plus twice B" limits neither 3 nor 2.
+    """
     built = case.rebuild({leaf.path: _more(leaf)})
     places = differences(base, built) if isinstance(built, Flat) else None
-    if not places or not all(place.part in _SIDES for place in places):
+    if not places or case.instance is None:
         return None
-    effects = {_effect(place) for place in places}
+    if not coefficients and any(place.part is Part.MATRIX for place in places):
+        return None
+    effects = {_effect(case.instance, place) for place in places}
     return effects.pop() if len(effects) == 1 else None
 
 
-def _effect(place: Place) -> bool:
+def _effect(instance: Instance, place: Place) -> bool | None:
+    """Return whether a change loosens a row or bound; None where that depends."""
     grows = place.after > place.before
-    return grows if place.part in (Part.ROW_UPPER, Part.COLUMN_UPPER) else not grows
+    if place.part in (Part.ROW_UPPER, Part.COLUMN_UPPER):
+        return grows
+    if place.part in (Part.ROW_LOWER, Part.COLUMN_LOWER):
+        return not grows
+    if place.part is not Part.MATRIX:
+        return None
+    lower, upper = instance.column_lower[place.column], instance.column_upper[place.column]
+    if lower < 0 < upper:
+        return None
+    body_grows = grows == bool(lower >= 0)
+    above = bool(np.isfinite(instance.row_upper[place.index]))
+    below = bool(np.isfinite(instance.row_lower[place.index]))
+    return None if above == below else body_grows is below
 
 
 def _helps(case: Case, leaf: Leaf) -> bool | None:

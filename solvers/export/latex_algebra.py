@@ -26,7 +26,7 @@ class Algebra:
         self.quantifier = self._quantified()
 
     def _quantified(self) -> str:
-        indices = [line.index for line in self._group.lines]
+        indices = [line.at for line in self._group.lines]
         ranges: list[str] = []
         combinations = 1
         for texts in zip(*indices, strict=True):
@@ -64,7 +64,7 @@ class Algebra:
         if len(set(values.tolist())) == 1:
             return number(float(values[0]))
         index = ",".join(self._variable)
-        keys = [self._varying_part(line.index) for line in self._group.lines]
+        keys = [self._varying_part(line.at) for line in self._group.lines]
         entries = dict(zip(keys, values.tolist(), strict=True))
         return self._symbols.table("b", index, entries, f"right-hand sides of {name}")
 
@@ -123,7 +123,7 @@ class Algebra:
             by_row = False
         index = [*(self._variable if by_row else []), *(summed if by_member else [])]
         entries = {
-            (self._varying_part(line.index) if by_row else ())
+            (self._varying_part(line.at) if by_row else ())
             + (_summed_part(shape, member) if by_member else ()): value
             for line in lines
             for member, value in line.terms[shape]

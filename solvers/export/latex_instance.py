@@ -25,8 +25,8 @@ _MOST_ROWS = 3
 """Rows of one family that are printed one by one."""
 _MOST_SINGLE = 60
 """Rows without an index, and families, that are printed."""
-_MOST_NUMBERS = 300_000
-"""Nonzeros of a family that are searched for a form."""
+_MOST_NUMBERS = 100_000
+"""Nonzeros that are searched for common forms, in all families together."""
 
 
 def sections(instance: Instance, notes: list[str]) -> Iterator[str]:
@@ -64,6 +64,7 @@ class _Printer:
         curved = set(instance.quadratic.row.tolist()) | set(instance.expressions)
         self._curved: set[int] = curved
         self._tag = 0
+        self._budget = _MOST_NUMBERS
 
     def model(self) -> list[str]:
         """Return the lines of the align environment."""
@@ -96,7 +97,7 @@ class _Printer:
         return family, [rf"\text{{{escape(text)}}}" for text in index]
 
     def _objective(self) -> str:
-        if OBJECTIVE in self._curved:
+        if OBJECTIVE in self._curved or not self._affords(int((self._instance.cost != 0).sum())):
             return self._one_row(OBJECTIVE)
         family = Family("objective", [OBJECTIVE], [()])
         (group,) = groups(self._instance, family, self._columns)
@@ -110,7 +111,7 @@ class _Printer:
         """Yield formula and quantifier of the rows of one family."""
         rows = family.positions
         size = int(np.diff(self._instance.rows.start)[rows].sum())
-        if size <= _MOST_NUMBERS and not self._curved.intersection(rows):
+        if not self._curved.intersection(rows) and self._affords(size):
             found = groups(self._instance, family, self._columns)
             if len(found) <= min(_MOST_GROUPS, max(1, len(rows) // 2)):
                 for group in found:
@@ -124,6 +125,12 @@ class _Printer:
             yield self._one_row(row), rf"\text{{({escape(name)})}}"
         if len(rows) > _MOST_ROWS:
             self._notes.append(f"{len(rows) - _MOST_ROWS:,} further rows of {family.name}")
+
+    def _affords(self, nonzeros: int) -> bool:
+        if nonzeros > self._budget:
+            return False
+        self._budget -= nonzeros
+        return True
 
     def _one_row(self, row: int) -> str:
         lines, hidden = row_lines(self._instance, row, self._named)

@@ -108,6 +108,11 @@ class _Parser:
                 parts.append("{}" * (token in scripts or not parts) + token + self._argument())
                 scripts = scripts | {token} if token not in scripts else {token}
                 continue
+            if token == "'":
+                self._place += 1
+                parts.append(r"{}^{\prime}")
+                scripts = {"^"}
+                continue
             if not token.isspace():
                 scripts = set()
             parts.append(self._atom())
@@ -144,10 +149,10 @@ class _Parser:
             return "&" if self._in_table else r"\&"
         if token in ("%", "#", "$"):
             return rf"\{token}"
-        if token == "'":
-            return r"{}^{\prime}"
         if token[0].isalpha() and token.isascii():
             return _word(token, self._names)
+        if not token.isprintable():
+            return rf"\text{{{escape(token)}}}"
         if not token.isascii():
             symbol = math_symbol(token)
             return f"{{{symbol}}}" if symbol else rf"\text{{{escape(token)}}}"

@@ -50,7 +50,7 @@ class Line(NamedTuple):
     """One row (or the objective): its index, and index and coefficient of each term by shape."""
 
     row: int
-    index: Index
+    at: Index
     terms: dict[Shape, Terms]
 
 

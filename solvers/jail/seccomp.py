@@ -15,7 +15,7 @@ import struct
 from modelwright.solvers.jail.syscalls import MACHINE, PR_SET_NO_NEW_PRIVS, prctl, syscall
 
 _FILES = """read write pread64 pwrite64 readv writev close fstat newfstatat statx fstatfs statfs
-lseek openat getdents64 readlinkat getcwd faccessat faccessat2 mkdirat unlinkat renameat renameat2
+lseek getdents64 readlinkat getcwd faccessat faccessat2 mkdirat unlinkat renameat renameat2
 ftruncate dup dup3 umask chdir fchdir fsync fdatasync sendfile copy_file_range ppoll pselect6"""
 _OLD_FILES = """stat lstat access readlink mkdir rmdir unlink rename dup2 poll select"""
 _MEMORY = "mmap mprotect munmap mremap madvise brk msync futex membarrier rseq set_robust_list"

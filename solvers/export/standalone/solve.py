@@ -6,6 +6,7 @@ NAME is any solver that Pyomo knows and this machine has, such as ipopt, gurobi 
 """
 
 import argparse
+import importlib
 import json
 import sys
 import tempfile
@@ -41,26 +42,31 @@ def main() -> int:
 
 def build(data: dict[str, Any]) -> Any:
     """Return the model, its logic rewritten as constraints."""
-    import model as source
-
+    source: Any = importlib.import_module("model")
     model = source.build_model(data)
     if any(True for _ in model.component_data_objects(Disjunction, active=True)):
         copy = model.clone()
         try:
-            pyo.TransformationFactory("gdp.bigm").apply_to(model)
+            transform("gdp.bigm", model)
         except PyomoException:  # no bounds for a big M
             model = copy
-            pyo.TransformationFactory("gdp.hull").apply_to(model)
+            transform("gdp.hull", model)
     elif any(True for _ in model.component_data_objects(pyo.LogicalConstraint, active=True)):
-        pyo.TransformationFactory("core.logical_to_linear").apply_to(model)
+        transform("core.logical_to_linear", model)
     return model
+
+
+def transform(name: str, model: Any) -> None:
+    """Apply a transformation of Pyomo in place."""
+    transformation: Any = pyo.TransformationFactory(name)
+    transformation.apply_to(model)
 
 
 def solve_with_highs(model: Any, time_limit: float, gap: float) -> tuple[str, bool]:
     """Solve a linear or convex quadratic model; return the status and whether there is a point."""
     from pyomo.contrib.solver.common.factory import SolverFactory
 
-    result = SolverFactory("highs").solve(
+    result: Any = SolverFactory("highs").solve(
         model,
         time_limit=time_limit,
         rel_gap=gap,

@@ -10,12 +10,24 @@ from modelwright.agent.offline.formulator import Abstention, formulate
     ("text", "value"),
     [
         ("max 3x + 5y s.t. x <= 4; 2y <= 12; 3x + 2y <= 18; x, y >= 0", 36),
-        ("Maximize Z = 3x1 + 5x2\nsubject to\n x1 <= 4\n 2x2 <= 12\n 3x1 + 2x2 <= 18\n x1, x2 ≥ 0", 36),
-        (r"\max 3x_1 + 5x_2 \\ \text{s.t. } x_1 \le 4 \\ 2x_2 \le 12 \\ 3x_1+2x_2 \le 18 \\ x_1, x_2 \ge 0", 36),
-        (r"c = [3, 5, 2] \\ \max \sum_{i=1}^{3} c_i x_i \\ \sum_{i=1}^{3} x_i \leq 10 \\ x_i \le 4 \quad \forall i = 1, 2, 3", 36),
+        (
+            "Maximize Z = 3x1 + 5x2\nsubject to\n x1 <= 4\n 2x2 <= 12\n 3x1 + 2x2 <= 18\n x1, x2 ≥ 0",
+            36,
+        ),
+        (
+            r"\max 3x_1 + 5x_2 \\ \text{s.t. } x_1 \le 4 \\ 2x_2 \le 12 \\ 3x_1+2x_2 \le 18 \\ x_1, x_2 \ge 0",
+            36,
+        ),
+        (
+            r"c = [3, 5, 2] \\ \max \sum_{i=1}^{3} c_i x_i \\ \sum_{i=1}^{3} x_i \leq 10 \\ x_i \le 4 \quad \forall i = 1, 2, 3",
+            36,
+        ),
         ("minimize 2p + 3q s.t.\n p + q >= 3.5\n p, q >= 0 integer", 8),
         ("maximize 5x + 4y subject to 6x + 4y ≤ 24, x + 2y ≤ 6, x ≥ 0, y ≥ 0", 21),
-        ("Maximize P = 40x + 30y\nSubject to:\n(1) 2x + y <= 100\n(2) x + y <= 80\nwood: x <= 40\nx >= 0, y >= 0", 2600),
+        (
+            "Maximize P = 40x + 30y\nSubject to:\n(1) 2x + y <= 100\n(2) x + y <= 80\nwood: x <= 40\nx >= 0, y >= 0",
+            2600,
+        ),
         ("max 2x + 3y, 0 <= x <= 4, 1 <= y <= 3, x + y <= 5", 13),
         (r"\max \frac{1}{2} x + \frac{y}{4} s.t. x + y \le 8, x \le 2, x, y \ge 0", 2.5),
         ("min x^2 + y^2 s.t. x + y >= 2", 2),
@@ -28,7 +40,11 @@ def test_optimum(text, value):
 
 @pytest.mark.parametrize(
     ("text", "at"),
-    [("max 3x + 5y s.t. x + * y <= 4", "* y"), ("max 3x + 5y s.t. x + (y <= 4", "<= 4"), ("min 2x s.t. x >= 3 @", "@")],
+    [
+        ("max 3x + 5y s.t. x + * y <= 4", "* y"),
+        ("max 3x + 5y s.t. x + (y <= 4", "<= 4"),
+        ("min 2x s.t. x >= 3 @", "@"),
+    ],
 )
 def test_errors_point_at_the_place(text, at):
     found = formulate(text)
@@ -39,7 +55,9 @@ def test_errors_point_at_the_place(text, at):
 
 def test_program_holds_no_number_of_the_formulas():
     draft = read("max 3x + 5y s.t. 7x + 2y <= 18; x, y >= 0")
-    numbers = {node.value for node in ast.walk(ast.parse(draft.source)) if isinstance(node, ast.Constant)}
+    numbers = {
+        node.value for node in ast.walk(ast.parse(draft.source)) if isinstance(node, ast.Constant)
+    }
     assert not numbers & {3, 5, 7, 2, 18}
 
 

@@ -14,7 +14,9 @@ DATA = os.environ.get("MODELWRIGHT_DATA")
 
 @pytest.mark.slow
 @pytest.mark.skipif(not DATA, reason="MODELWRIGHT_DATA names no folder")
-@pytest.mark.parametrize(("name", "right", "wrong"), [("nl4opt", 0.55, 0.03), ("mamo_easy", 0.25, 0.03)])
+@pytest.mark.parametrize(
+    ("name", "right", "wrong"), [("nl4opt", 0.55, 0.03), ("mamo_easy", 0.25, 0.03)]
+)
 def test_share_right_and_wrong(name, right, wrong):
     lines = (Path(str(DATA)) / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     hits = misses = 0

@@ -16,7 +16,11 @@ def test_program_and_data_give_the_optimum():
 
 
 def test_program_holds_no_number_of_the_text():
-    numbers = {node.value for node in ast.walk(ast.parse(read(TEXT).source)) if isinstance(node, ast.Constant)}
+    numbers = {
+        node.value
+        for node in ast.walk(ast.parse(read(TEXT).source))
+        if isinstance(node, ast.Constant)
+    }
     assert not numbers & {4, 9, 90, 30, 80, 6}
 
 

@@ -13,7 +13,9 @@ WORDS = (
     "per $5 20% 7 kg hours profit cost maximize minimize must be , . ; ( ) : if while x y <= >= = + * ^ \\sum_{i=1}^{3} x_i "
     "\\frac{1}{2} [ ] { } _ | \n\n - respectively limit to available"
 ).split(" ")
-texts = st.one_of(st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=150).map(" ".join))
+texts = st.one_of(
+    st.text(max_size=300), st.lists(st.sampled_from(WORDS), max_size=150).map(" ".join)
+)
 
 
 @settings(max_examples=150, deadline=2000)
@@ -29,7 +31,23 @@ def test_any_text_returns_for_long(text):
     formulate(text)
 
 
-@pytest.mark.parametrize("piece", ["a", "chairs and ", "1,", "at least 3 ", "(", "x + ", "max x s.t. (", "twice as many ", "$", "\n- ", "max 2x s.t. 2^", "E and F, "])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "a",
+        "chairs and ",
+        "1,",
+        "at least 3 ",
+        "(",
+        "x + ",
+        "max x s.t. (",
+        "twice as many ",
+        "$",
+        "\n- ",
+        "max 2x s.t. 2^",
+        "E and F, ",
+    ],
+)
 def test_long_repetitions_return_within_two_seconds(piece):
     started = time.perf_counter()
     formulate((piece * 100_000)[:100_000])

@@ -25,7 +25,9 @@ CLAY = "There are 9 kg of clay. "
     ],
 )
 def test_limit(sentence, told):
-    assert told in [constraint.meaning for constraint in read(FRAME.format(sentence)).formulation.constraints]
+    assert told in [
+        constraint.meaning for constraint in read(FRAME.format(sentence)).formulation.constraints
+    ]
 
 
 def test_respectively_pairs_numbers_with_entities():
@@ -38,5 +40,9 @@ def test_respectively_pairs_numbers_with_entities():
 
 
 def test_mixed_time_units_are_converted():
-    text = FRAME.format(CLAY + "A mug takes 30 minutes and a bowl takes 1 hour. There are 20 hours.")
-    assert "the total minutes is at most 1200 minutes" in [c.meaning for c in read(text).formulation.constraints]
+    text = FRAME.format(
+        CLAY + "A mug takes 30 minutes and a bowl takes 1 hour. There are 20 hours."
+    )
+    assert "the total minutes is at most 1200 minutes" in [
+        c.meaning for c in read(text).formulation.constraints
+    ]

@@ -5,7 +5,14 @@ from modelwright.agent.offline.tokens import clean, sentences, stem
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("chairs", "chair"), ("boxes", "box"), ("baking", "bake"), ("baked", "bake"), ("berries", "berry"), ("people", "person")],
+    [
+        ("chairs", "chair"),
+        ("boxes", "box"),
+        ("baking", "bake"),
+        ("baked", "bake"),
+        ("berries", "berry"),
+        ("people", "person"),
+    ],
 )
 def test_forms_of_a_word_share_a_stem(one, other):
     assert stem(one) == stem(other)

@@ -7,7 +7,7 @@ import select
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +112,7 @@ class FiringRange:
 
 
 @contextlib.contextmanager
-def firing_range(folder: Path) -> Iterator[FiringRange]:
+def firing_range(folder: Path) -> Generator[FiringRange, None, None]:
     """Set up canaries in an empty folder of ours."""
     with contextlib.ExitStack() as closing:
         yield FiringRange(folder, closing)

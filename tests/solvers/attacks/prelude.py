@@ -1,10 +1,11 @@
+# pyright: basic, reportUndefinedVariable=false, reportArgumentType=false, reportOperatorIssue=false
 # Stands before every attack program and runs inside the jail.
 import ctypes
 import errno
 import json
 import os
 import struct
-import sys  # noqa: F401  # for the attack programs
+import sys  # noqa: F401  # pyright: ignore[reportUnusedImport]  # for the attacks
 
 import pyomo.environ as pyo
 

@@ -30,10 +30,6 @@ class Case(NamedTuple):
         lines = "".join(f"    {line}\n" for line in self.body.strip().splitlines())
         return Program(f"{HEADER}{lines}    return m\n", self.data)
 
-    @property
-    def is_linear(self) -> bool:
-        return self.problem_class in ("LP", "MILP")
-
 
 FACTORY = """
 m.make = pyo.Var(data["profit"], within=pyo.NonNegativeReals)

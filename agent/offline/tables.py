@@ -1,0 +1,121 @@
+"""Tables in markdown or tab-separated text: found, and told as sentences the reader understands."""
+
+import re
+from dataclasses import dataclass
+
+_LINE = re.compile(r"^[ \t]*\|?(?P<cells>[^\n]*(?:\||\t)[^\n]*)$", re.M)
+_RULE = re.compile(r"[\s|:+-]+")
+_NUMBER = re.compile(r"-?[$€£]?\s?\d[\d,]*(?:\.\d+)?\s?%?")
+_SUPPLY = re.compile(r"\b(?:avail\w*|capacit\w*|supply|limit|stock|max\w*)\b", re.I)
+_NEED = re.compile(r"\b(?:demand|requir\w*|need\w*|min\w*)\b", re.I)
+_MONEY = re.compile(r"profit|revenue|cost|price|margin|wage", re.I)
+_UNIT = re.compile(r"\(([^()]*)\)")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell and where it stands."""
+
+    text: str
+    start: int
+
+    @property
+    def number(self) -> float | None:
+        """Its number, None if it is something else."""
+        if not _NUMBER.fullmatch(self.text):
+            return None
+        return float(re.sub(r"[$€£,%\s]", "", self.text)) * (0.01 if "%" in self.text else 1)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Header and rows of equal length; `start` to `end` is its place in the text."""
+
+    header: list[Cell]
+    rows: list[list[Cell]]
+    start: int
+    end: int
+
+    def transposed(self) -> "Table":
+        """Rows and columns exchanged."""
+        grid = [self.header, *self.rows]
+        turned = [list(column) for column in zip(*grid, strict=True)]
+        return Table(turned[0], turned[1:], self.start, self.end)
+
+
+def find_tables(text: str) -> list[Table]:
+    """Return the tables with a header, a label column and at least one number."""
+    tables: list[Table] = []
+    block: list[tuple[int, int, list[Cell]]] = []
+    for match in [*_LINE.finditer(text), None]:
+        if block and (match is None or text[block[-1][1] : match.start()].strip("\n\r \t")):
+            tables += _table(block)
+            block = []
+        if match and not _RULE.fullmatch(match.group()):
+            block.append((match.start(), match.end(), _cells(match)))
+        elif match and block:
+            block[-1] = (block[-1][0], match.end(), block[-1][2])
+    return tables
+
+
+def _cells(match: re.Match[str]) -> list[Cell]:
+    line, offset = match["cells"], match.start("cells")
+    separator = "|" if "|" in line else "\t"
+    cells: list[Cell] = []
+    for part in line.rstrip().removesuffix("|").split(separator):
+        lead = len(part) - len(part.lstrip())
+        cells.append(Cell(part.strip(), offset + lead))
+        offset += len(part) + 1
+    return cells
+
+
+def _table(block: list[tuple[int, int, list[Cell]]]) -> list[Table]:
+    rows = [cells for _, _, cells in block]
+    if len(rows) < 2 or len(rows[0]) < 2 or any(len(row) != len(rows[0]) for row in rows):
+        return []
+    if not any(cell.number is not None for row in rows[1:] for cell in row[1:]):
+        return []
+    return [Table(rows[0], rows[1:], block[0][0], block[-1][1])]
+
+
+def tell(text: str) -> tuple[str, list[int]]:
+    """Replace each table by sentences; also return the original place of every character."""
+    result, origin, position = "", [], 0
+    for table in find_tables(text):
+        result += text[position : table.start]
+        origin += range(position, table.start)
+        for sentence, start in _sentences(table):
+            result += sentence
+            origin += [start] * len(sentence)
+        position = table.end
+    result += text[position:]
+    return result, [*origin, *range(position, len(text) + 1)]
+
+
+def _sentences(table: Table) -> list[tuple[str, int]]:
+    """Sentences for the rows; rows are the things to decide about, else the table is turned."""
+    if _is_bound(table.header[-1].text) and not _is_bound(table.rows[-1][0].text):
+        table = table.transposed()
+    told: list[tuple[str, int]] = [("\n", table.start)]
+    for row in table.rows:
+        for head, cell in zip(table.header[1:], row[1:], strict=True):
+            if cell.text not in ("", "-", "–", "—"):
+                told.append((_sentence(row[0].text, head.text, cell.text), cell.start))
+    return told
+
+
+def _is_bound(label: str) -> bool:
+    return bool(_SUPPLY.search(label) or _NEED.search(label))
+
+
+def _sentence(label: str, head: str, value: str) -> str:
+    unit = _UNIT.search(head)
+    what = re.sub(r"\s*(?:\([^()]*\)|per unit|per \w+$)", "", head).strip().lower() or head
+    amount = f"{value} {unit[1]} of {what}" if unit and unit[1] not in "$€£" else f"{value} {what}"
+    if _is_bound(label):
+        return f"At {'least' if _NEED.search(label) else 'most'} {amount} can be used.\n"
+    if _is_bound(head):
+        return f"At {'least' if _NEED.search(head) else 'most'} {value} {label} can be made.\n"
+    if _MONEY.search(head):
+        return f"The {what} per {label} is ${value.lstrip('$€£')}.\n"
+    return f"Each {label} needs {amount}.\n"
