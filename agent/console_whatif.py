@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from rich.console import RenderableType
 from rich.text import Text
 
-from modelwright.agent.console import clean, heading, number, paragraph, table
+from modelwright.agent.console import clean, facts, heading, number, paragraph, table
 from modelwright.agent.console_outcome import describe_end, describe_size, show_failure
 from modelwright.agent.console_why import show_conflict
 from modelwright.solvers.limits import Limits
@@ -39,6 +39,8 @@ def show_study(
     if size := describe_size(base):
         yield paragraph(size)
     yield paragraph(describe_end(base, limits))
+    if base.objective is not None:
+        yield facts({"objective": f"{number(base.objective)}  ({base.sense})"})
     if base.failure is not None:
         yield from show_failure(base.failure, source)
     if len(found.compared) > 1:
@@ -54,8 +56,6 @@ def show_study(
         yield from _show_forced(found.forced)
     if found.ranges is not None:
         yield from _show_ranges(found.ranges)
-    if len(found.compared) == 1 and base.objective is not None and found.sweep is None:
-        yield paragraph(f"objective {number(base.objective)}  ({base.sense})")
 
 
 def _comparison(compared: Sequence[Compared]) -> RenderableType:

@@ -102,7 +102,8 @@ def _tighten(
         ends = (low / factor, high / factor) if factor > 0 else (high / factor, low / factor)
         lower[column] = max(lower[column], ends[0])
         upper[column] = min(upper[column], ends[1])
-        if abs(upper[column] - lower[column]) <= 1e-12 * max(1.0, abs(lower[column])):
+        both = np.isfinite(lower[column]) and np.isfinite(upper[column])
+        if both and abs(upper[column] - lower[column]) <= 1e-12 * max(1.0, abs(lower[column])):
             upper[column] = lower[column]  # 1/3 of a scaled row is not 1/3 to the last bit
         gone[row] = changed = True
     return changed

@@ -81,7 +81,7 @@ def command(
     """Change data or force decisions, solve again, and compare.
 
     Without any change: what each constraint is worth, and how far each number may move before the
-    decision changes.
+    decision changes. The exit code is that of the first case without an optimum, else 0.
     """
     forbid_reading_twice(program, data, scenarios)
     if plot is not None and sweep is None:

@@ -1,8 +1,8 @@
 """From a reading to the formulation, the program and its telling-back."""
 
 import re
-from keyword import iskeyword
 from dataclasses import dataclass, field
+from keyword import iskeyword
 
 from modelwright.agent.formulation import (
     Constraint,

@@ -7,10 +7,30 @@ from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row
 
 _SHARED_OUT = ("alloca", "invest", "distri")
-_SPENT = frozenset("cost expens fee pric spend spent charg".split())
+_SPENT = frozenset(["cost", "expens", "fee", "pric", "spend", "spent", "charg"])
 _ABSTRACT = frozenset(
-    "resourc allocation allocat effort investment fund budget level output produc production hir "
-    "capaciti mad sold land field day combin item".split()
+    [
+        "resourc",
+        "allocation",
+        "allocat",
+        "effort",
+        "investment",
+        "fund",
+        "budget",
+        "level",
+        "output",
+        "produc",
+        "production",
+        "hir",
+        "capaciti",
+        "mad",
+        "sold",
+        "land",
+        "field",
+        "day",
+        "combin",
+        "item",
+    ]
 )
 """Nouns that say nothing about what is counted: "the total resources allocated"."""
 
@@ -54,11 +74,11 @@ def _mend_typos(attributes: list[Attribute]) -> list[Attribute]:
                 other.measure.unit,
                 other.measure.money,
             )
-            if apart and same and one.measure.label and other.measure.label:
-                if SequenceMatcher(None, one.measure.label, other.measure.label).ratio() > 0.85:
-                    one.values |= other.values
-                    one.factors |= other.factors
-                    return [item for item in attributes if item is not other]
+            labels = one.measure.label, other.measure.label
+            if apart and same and all(labels) and SequenceMatcher(None, *labels).ratio() > 0.85:
+                one.values |= other.values
+                one.factors |= other.factors
+                return [item for item in attributes if item is not other]
     return attributes
 
 
@@ -92,6 +112,8 @@ def resolve(
     """Return the rows a limit means.
 
     Args:
+        limit: a bound whose left side is not known yet.
+        attributes: what may stand on its left side.
         everyone: all entities.
         heads: nouns that stand for any entity.
         unit: unit the entities are counted in, and its dimension.
@@ -107,9 +129,9 @@ def resolve(
         asked = limit.measure.words | limit.measure.context
         if not asked & _SPENT:
             return [_row("total", limit, limit.members or everyone)]
-    if limit.measure.dimension == "money" and limit.total and unit[1] != "money":
-        if any(word[:6] in _SHARED_OUT for word in limit.measure.words | limit.measure.context):
-            raise _unclear(limit)  # money spent on them, or money that is itself allocated?
+    allocated = any(word[:6] in _SHARED_OUT for word in limit.measure.words | limit.measure.context)
+    if limit.measure.dimension == "money" and limit.total and unit[1] != "money" and allocated:
+        raise _unclear(limit)  # money spent on them, or money that is itself allocated?
     if limit.members:
         other = limit.measure.dimension not in ("count", unit[1])
         return _on_members(limit, winners if (best >= 2 and words) or other else [], everyone, unit)

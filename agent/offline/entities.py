@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from itertools import product
 
 from modelwright.agent.offline.lexicon import (
     AMBIGUOUS,
@@ -17,6 +16,7 @@ from modelwright.agent.offline.lexicon import (
 )
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.tokens import Token
+import itertools
 
 Words = tuple[str, ...]
 _LONGEST = 4
@@ -73,6 +73,10 @@ class Cast:
             short = words != self.entities[owner].words and len(words) < len(
                 self.entities[owner].words
             )
+            before = sentence[at - 1] if at else None
+            letter = short and len(words[0]) == 1
+            if letter and before and _is_name(before) and before.stem not in self.heads | GENERIC:
+                continue  # "vitamin A" is not fertilizer A
             if (
                 short
                 and after
@@ -104,7 +108,7 @@ def mark_labels(sentences: list[list[Token]]) -> list[list[Token]]:
     """Turn numbers that are names ("machine 1", "machine 2") into words."""
     uses: dict[str, Counter[str]] = {}
     for sentence in sentences:
-        for before, token in zip(sentence, sentence[1:], strict=False):
+        for before, token in itertools.pairwise(sentence):
             if _may_be_label(before, token):
                 uses.setdefault(before.stem, Counter())[token.text] += 1
     labels = {(noun, text) for noun, seen in uses.items()
@@ -230,7 +234,7 @@ def _score(text: _Text, names: list[Words]) -> float:
     scores: list[float] = []
     for name in names:
         full = _with_head(text, name, names)
-        if text.counts[full] < 2 and text.counts[name] < 2 or _never_a_name(name):
+        if (text.counts[full] < 2 and text.counts[name] < 2) or _never_a_name(name):
             return 0.0
         context = sum(
             _context(text.sentences[row], at, at + len(name)) for row, at in text.places[name]
@@ -441,9 +445,8 @@ def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
 def _is_amount(sentence: list[Token], at: int) -> bool:
     """Whether a name is part of an amount of stuff, as goat in "3 units of goat meat"."""
     of = at > 2 and sentence[at - 1].low == "of" and sentence[at - 3].number is not None
-    return of or (
-        at > 0 and sentence[at - 1].number is not None and not sentence[at - 1].number.word
-    )
+    number = sentence[at - 1].number if at else None
+    return of or (number is not None and not number.word)
 
 
 def _spelling(text: _Text, name: Words) -> str:

@@ -61,13 +61,19 @@ def _moved(found: Draft | Abstention, origin: list[int]) -> Draft | Abstention:
     """Point into the text as it was before its tables were told as sentences."""
 
     def place(clause: _Placed) -> _Placed:
-        return replace(clause, start=origin[clause.start], end=max(origin[clause.end], origin[clause.start]))
+        return replace(
+            clause, start=origin[clause.start], end=max(origin[clause.end], origin[clause.start])
+        )
 
     if isinstance(found, Draft):
         return replace(found, understood=[place(one) for one in found.understood])
-    draft = found.draft and replace(found.draft, understood=[place(one) for one in found.draft.understood])
+    draft = found.draft and replace(
+        found.draft, understood=[place(one) for one in found.draft.understood]
+    )
     reasons = [place(one) for one in found.reasons]
-    return replace(found, reasons=reasons, understood=[place(one) for one in found.understood], draft=draft)
+    return replace(
+        found, reasons=reasons, understood=[place(one) for one in found.understood], draft=draft
+    )
 
 
 def _formulate_words(text: str) -> Draft | Abstention:

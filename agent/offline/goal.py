@@ -1,5 +1,7 @@
 """The objective: which sentence states it, and which quantity it means."""
 
+from collections.abc import Callable
+
 from modelwright.agent.offline.attributes import alike
 from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.entities import Cast
@@ -57,6 +59,14 @@ def goal_chunks(sentences: list[list[Chunk]]) -> tuple[bool, list[Chunk]]:
         for item in phrase:
             item.used = True
     richest = max(found, key=lambda one: len(content(one[1])))
+    for _, phrase in found:
+        if _kind_of(phrase) != _kind_of(richest[1]) and not content(phrase) & content(richest[1]):
+            raise Unreadable(
+                "two_objectives",
+                "two places name different objectives",
+                phrase[0].start,
+                phrase[-1].end,
+            )
     return richest
 
 
@@ -68,6 +78,14 @@ _INFORMAL = {
     "cheapest": False,
     "least": False,
 }
+
+
+def _kind_of(phrase: list[Chunk]) -> str:
+    """The kind of money an objective names, else its words."""
+    stems = content(phrase)
+    return next(
+        (kind for kind, words in MONEY_KINDS.items() if stems & words), " ".join(sorted(stems))
+    )
 
 
 def _informal(sentences: list[list[Chunk]]) -> list[tuple[bool, list[Chunk]]]:
@@ -162,7 +180,9 @@ def _score(stems: set[str], attribute: Attribute) -> float:
     return score
 
 
-def _money_goal(kind: str, attributes: list[Attribute], goal, span: tuple[int, int]) -> Goal:  # noqa: ANN001
+def _money_goal(
+    kind: str, attributes: list[Attribute], goal: Callable[..., Goal], span: tuple[int, int]
+) -> Goal:
     money = [
         one
         for one in attributes

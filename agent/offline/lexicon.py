@@ -3,6 +3,8 @@
 To teach the reader a word, add it to the set of its kind here, and one sentence to the tests.
 """
 
+# ruff: noqa: E501 - tables and patterns read better in one line
+
 from modelwright.agent.offline.tokens import stem
 
 

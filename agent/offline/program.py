@@ -5,10 +5,49 @@ from dataclasses import dataclass
 from modelwright.agent.formulation import Formulation, Variable
 
 RESERVED = frozenset(
-    "activate active clear clone cname component config construct ctype data deactivate dim display "
-    "doc getname i index items iteritems iterkeys itervalues keys kinds load model name parent_block "
-    "nconstraints nobjectives nvariables pprint preprocess pyo reconstruct solutions statistics sum "
-    "type values write local".split()
+    [
+        "activate",
+        "active",
+        "clear",
+        "clone",
+        "cname",
+        "component",
+        "config",
+        "construct",
+        "ctype",
+        "data",
+        "deactivate",
+        "dim",
+        "display",
+        "doc",
+        "getname",
+        "i",
+        "index",
+        "items",
+        "iteritems",
+        "iterkeys",
+        "itervalues",
+        "keys",
+        "kinds",
+        "load",
+        "model",
+        "name",
+        "parent_block",
+        "nconstraints",
+        "nobjectives",
+        "nvariables",
+        "pprint",
+        "preprocess",
+        "pyo",
+        "reconstruct",
+        "solutions",
+        "statistics",
+        "sum",
+        "type",
+        "values",
+        "write",
+        "local",
+    ]
 )
 """Names that Pyomo's models or the program itself already use."""
 

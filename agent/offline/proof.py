@@ -12,7 +12,18 @@ DANGER_PATTERN = re.compile(
 )
 _ASKING = ("how", "what", "which", "find", "determine", "calculate")
 _SORTS = ("type", "kind", "sort", "variet")
-_NEGATIONS = {"not", "never", "neither", "nor", "unwilling", "refuse", "refuses", "forbidden", "prohibited", "without"}
+_NEGATIONS = {
+    "not",
+    "never",
+    "neither",
+    "nor",
+    "unwilling",
+    "refuse",
+    "refuses",
+    "forbidden",
+    "prohibited",
+    "without",
+}
 _CUES = "<>=mlKDx-+"
 
 
@@ -43,13 +54,7 @@ def _unread(chunks: list[list[Chunk]]) -> list[Reason]:
                         item.end,
                     )
                 )
-            elif item.code in _CUES and item.code not in "x-":
-                reasons.append(
-                    Reason(
-                        "unread_cue", f"{item.low!r} was not understood here", item.start, item.end
-                    )
-                )
-            elif item.code == "O":
+            elif (item.code in _CUES and item.code not in "x-") or item.code == "O":
                 reasons.append(
                     Reason(
                         "unread_cue", f"{item.low!r} was not understood here", item.start, item.end
@@ -99,7 +104,12 @@ def _dangers(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
         and not any(item.code == "O" or item.low in _ASKING for item in sentence)
     ]
     conditions += [
-        Reason("not_supported", f"{told} is beyond the offline rules", sentence[0].start, sentence[-1].end)
+        Reason(
+            "not_supported",
+            f"{told} is beyond the offline rules",
+            sentence[0].start,
+            sentence[-1].end,
+        )
         for sentence in chunks
         for told in _structures(sentence)
     ]
@@ -119,14 +129,20 @@ def _structures(sentence: list[Chunk]) -> list[str]:
     """Things told in plain words that are no linear restriction."""
     found: list[str] = []
     for one, two, three in zip(sentence, sentence[1:], [*sentence[2:], None], strict=False):
-        if one.low == "either" and (two.code in "NM" or (three and two.code == "W" and three.code in "NM")):
+        if one.low == "either" and (
+            two.code in "NM" or (three and two.code == "W" and three.code in "NM")
+        ):
             found.append("a choice between two numbers")
-        if one.code in "<>=mlN" and two.code in "NH" and any(k and k.low.startswith(_SORTS) for k in (two, three)):
-            if one.code != "N" or not one.aside:
-                found.append("a limit on how many kinds there may be")
-    if any(item.low in _NEGATIONS for item in sentence if not item.aside):
-        if any(item.used and not item.aside and item.code in "NMPK<>=" for item in sentence):
-            found.append("a negation")
+        if (
+            one.code in "<>=mlN"
+            and two.code in "NH"
+            and any(k and k.low.startswith(_SORTS) for k in (two, three))
+        ) and (one.code != "N" or not one.aside):
+            found.append("a limit on how many kinds there may be")
+    told = [item for item in sentence if not item.aside]
+    negated = any(item.low in _NEGATIONS for item in told)
+    if negated and any(item.used and item.code in "NMPK<>=" for item in told):
+        found.append("a negation")
     return found
 
 

@@ -20,6 +20,20 @@ _WHOLE = re.compile(
     re.I,
 )
 _VAGUE = re.compile(r"\bhow much (?:of|should|money)\b|\b(?:how many|number of) units? of\b", re.I)
+_ASKED = (
+    "what",
+    "find",
+    "calculate",
+    "determine",
+    "how",
+    "goal",
+    "objective",
+    "aim",
+    "achieve",
+    "seek",
+    "wants",
+    "at",
+)
 _IDLE = re.compile(
     r"\b(?:ticket|room|case|invoice|issue|ref|extension|phone|version)\s*(?:no\.?\s*)?#?\d+\b|#\d+\b"
     r"|\b(?:in|since|by|year|of)\s+(?:19|20)\d\d\b(?!\s*\w)|\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b"
@@ -110,11 +124,11 @@ class Reader:
                     and sentence[at - 2].code == "E"
                 ):
                     votes[word] = votes.get(word, 0) + 2
-                if after.startswith(("E", "oE", "L", "oL", "opE", "opH", "WE")) or (
-                    before == "Q" and "p" in after
+                if (
+                    after.startswith(("E", "oE", "L", "oL", "opE", "opH", "WE"))
+                    or (before == "Q" and "p" in after)
+                    or (before == "p" and UNITS[word][0] != "time")
                 ):
-                    votes[word] = votes.get(word, 0) + 2
-                elif before == "p" and UNITS[word][0] != "time":
                     votes[word] = votes.get(word, 0) + 2
         votes = {
             word: count
@@ -178,7 +192,7 @@ def _read_extreme(sentence: list[Chunk], at: int) -> None:
         if code in "<>=":
             sentence[at].used = sentence[at].aside = True
             return
-        if code in "NM" and sentence[after - 1].code == "o":
+        if code in "NM" and (sentence[after - 1].code == "o" or after == at + 1):
             sentence[at].code = ">" if sentence[at].low == "minimum" else "<"
             return
         if code not in "WHUoTQEL":
@@ -195,6 +209,9 @@ def _set_aside(sentence: list[Chunk]) -> None:
     for at, item in enumerate(sentence):
         if item.code == "O" and item.low in ("minimum", "maximum"):
             _read_extreme(sentence, at)
+            asked = any(other.low in _ASKED for other in sentence[:at])
+            if item.code == "O" and not asked and any(other.code in "<>=NM" for other in sentence):
+                item.used = item.aside = True
     for at, item in enumerate(sentence[:-1]):
         limiting = any(other.low.startswith("limit") for other in sentence[:at])
         if item.low in ("to", "to only") and limiting and sentence[at + 1].code in "NPMW":

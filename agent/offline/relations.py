@@ -63,8 +63,9 @@ def _as_many(found: _Match) -> Row | None:
 def _more(found: _Match) -> Row | None:
     """More A than B; at least n more A than B."""
     by = found["n"]
-    code = found["x"].code if found["x"] else "x"
-    sense = found["s"].code if found["s"] else ("=" if by else "m")
+    direction, bound = found["x"], found["s"]
+    code = direction.code if direction else "x"
+    sense = bound.code if bound else ("=" if by else "m")
     left, right = _one(found["a"]), _one(found["b"])
     if code == "y":
         left, right = right, left

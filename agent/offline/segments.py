@@ -11,14 +11,54 @@ from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.lexicon import FUNCTION, MONEY_KINDS, PERIODS, UNITS, VERBS
 from modelwright.agent.offline.statements import Fact, Limit, Measure
 from modelwright.agent.offline.tokens import stem
+import itertools
 
 _SUPPLY = {
     stem(w)
-    for w in "available has have stock supply budget access spare only capacity own possess operate operates there disposal exist hand limit had left".split()
+    for w in [
+        "available",
+        "has",
+        "have",
+        "stock",
+        "supply",
+        "budget",
+        "access",
+        "spare",
+        "only",
+        "capacity",
+        "own",
+        "possess",
+        "operate",
+        "operates",
+        "there",
+        "disposal",
+        "exist",
+        "hand",
+        "limit",
+        "had",
+        "left",
+    ]
 }
 _DEMAND = {
     stem(w)
-    for w in "require need must want demand order should contract requirement wish ensure satisfy commit deliver goal target".split()
+    for w in [
+        "require",
+        "need",
+        "must",
+        "want",
+        "demand",
+        "order",
+        "should",
+        "contract",
+        "requirement",
+        "wish",
+        "ensure",
+        "satisfy",
+        "commit",
+        "deliver",
+        "goal",
+        "target",
+    ]
 }
 
 
@@ -69,7 +109,7 @@ def split(chunks: list[Chunk]) -> list[Segment]:
         joined = order > 0 and not any(item.code == ";" for item in inside)
         segments.append(Segment(lead, chunks[at], _until_stop(rest), joined))
         start = end
-    for one, following in zip(segments, segments[1:], strict=False):
+    for one, following in itertools.pairwise(segments):
         if one.before and one.before[-1].low == "between" and not one.after:
             one.after = following.after
             one.before[-1].code, following.before = ">", [Chunk("<", one.number.tokens)]
@@ -149,10 +189,9 @@ def _content(chunks: list[Chunk]) -> tuple[frozenset[str], str]:
                 and token.is_word
                 and root not in FUNCTION
                 and root not in PERIODS
-            ):
-                if root not in _EMPTY:
-                    stems.append(root)
-                    words.append(token.low)
+            ) and root not in _EMPTY:
+                stems.append(root)
+                words.append(token.low)
     return frozenset(stems), " ".join(words)
 
 
@@ -169,6 +208,7 @@ def read_numbers(chunks: list[Chunk], subject: tuple[int, ...], everyone: tuple[
     """Read the remaining numbers of a sentence.
 
     Args:
+        chunks: the sentence.
         subject: entities that a leading "it" or "they" refers to.
         everyone: all entities, for "both" and "each".
     """
@@ -326,7 +366,7 @@ def _limit(
 ) -> Limit:
     chunks = segment.chunks
     names = {item.code for item in chunks}
-    pairs = list(zip(chunks, chunks[1:], strict=False))
+    pairs = list(itertools.pairwise(chunks))
     each = any(
         one.low in ("each", "every")
         and after.tokens[0].stem not in PERIODS
@@ -366,19 +406,19 @@ def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
         ends = after is None or after.code in ",;cXB" or not after.tokens[0].is_word
         period = after is not None and after.tokens[0].stem in PERIODS
         located = before is not None and before.low in ("in", "at", "from")
-        if item.number.value == 1 and (ends or period or located):
-            item.used = item.aside = True
-        elif (
-            item.number.value == kinds
-            and after
-            and (after.code in "HEL" or (listed and after.code in "W,"))
-        ):
-            item.used = item.aside = True
-        elif (
-            not data
-            and after
-            and after.code in "WH"
-            and not any(other.code == "E" for other in chunks[:at])
+        if (
+            (item.number.value == 1 and (ends or period or located))
+            or (
+                item.number.value == kinds
+                and after
+                and (after.code in "HEL" or (listed and after.code in "W,"))
+            )
+            or (
+                not data
+                and after
+                and after.code in "WH"
+                and not any(other.code == "E" for other in chunks[:at])
+            )
         ):
             item.used = item.aside = True
 

@@ -30,6 +30,10 @@ _DIVISIBLE = re.compile(
     r"\b(?:fractional|fractions?|need\snot\sbe\s(?:an?\s)?(?:integer|whole)"
     r"|ignore\s(?:the\s)?integrality)\b", re.I
 )
+_SHARES = re.compile(
+    r"%|\b(?:shares?|fractions?|proportions?|portions?|percent\w*|probabilit\w+|split|weights?\sof)\b",
+    re.I,
+)
 _EACH = {"each", "type", "kind", "item", "of"}
 
 
@@ -55,10 +59,22 @@ def check(case: Case) -> Check:
     if wrong:
         said = f"the text counts {', '.join(sorted(nouns))}, but {listed(wrong)}"
         return failed(NAME, said, Weight.ADVISORY)
+    if undecided := _undecided(case, broken):
+        said = f"a choice between yes and no is answered with {listed(undecided)}"
+        return failed(NAME, said, Weight.ADVISORY)
     if not nouns:
         return skipped(NAME, "the text counts nothing", Weight.ADVISORY)
     said = f"counted in the text: {', '.join(sorted(nouns))}; no such variable has a fraction"
     return passed(NAME, said, Weight.ADVISORY)
+
+
+def _undecided(case: Case, broken: list[int]) -> list[str]:
+    """Return the fractional variables between 0 and 1 where the text chooses and shares nothing."""
+    if case.instance is None or case.point is None or _SHARES.search(case.text):
+        return []
+    lower, upper = case.instance.column_lower, case.instance.column_upper
+    chosen = [k for k in broken if lower[k] == 0 and upper[k] == 1]
+    return [f"{case.instance.column_names[k]} = {case.point[k]:.6g}" for k in chosen]
 
 
 def counted_nouns(text: str) -> set[str]:

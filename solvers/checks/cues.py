@@ -53,6 +53,8 @@ _AFTER = re.compile(
 )
 _NEGATED = re.compile(r"\b(?:no|not|never|cannot|can't|without|nor|neither|n't)\b[^.;:]{0,40}$", re.I)
 _COMPARATIVE = re.compile(r"^(?:more|less|fewer|greater|exceeds?|above|below)\b(?!.*\bor\b)", re.I)
+_NAME_COST = re.compile(r"(?:^|_)(?:costs?|expenses?|wages?|fees?|rents?|penalt\w+)(?:_|$)")
+_NAME_GAIN = re.compile(r"(?:^|_)(?:profits?|revenues?|incomes?|earnings?|gains?|benefits?)(?:_|$)")
 _NAME_LOWER = re.compile(r"(?:^|_)(?:min|minimum|least|lower|requirement|required_total)(?:_|$)")
 _NAME_UPPER = re.compile(
     r"(?:^|_)(?:max|maximum|most|upper|capacity|capacities|available|availability|budget|limit|stock"
@@ -69,6 +71,21 @@ def find_cues(case: Case) -> dict[Path, Cue]:
         if cue is not None:
             found[leaf.path] = cue
     return found
+
+
+def worth_of(leaf: Leaf) -> Limit | None:
+    """Return LOWER for a number named as a cost, UPPER for one named as a gain."""
+    name = _words(leaf.top)
+    if _NAME_LOWER.search(name) or _NAME_UPPER.search(name):
+        return None
+    cost, gain = _NAME_COST.search(name), _NAME_GAIN.search(name)
+    if bool(cost) == bool(gain):
+        return None
+    return Limit.LOWER if cost else Limit.UPPER
+
+
+def _words(name: str) -> str:
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def _from_quote(case: Case, leaf: Leaf, quotes: Mapping[Path, str]) -> Cue | None:
@@ -94,7 +111,7 @@ def _from_text(case: Case, leaf: Leaf) -> Cue | None:
 
 
 def _from_name(leaf: Leaf) -> Cue | None:
-    name = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", leaf.top).lower()
+    name = _words(leaf.top)
     lower, upper = _NAME_LOWER.search(name), _NAME_UPPER.search(name)
     if lower and not upper:
         return Cue(Limit.LOWER, leaf.top, from_text=False)
@@ -104,7 +121,9 @@ def _from_name(leaf: Leaf) -> Cue | None:
 def _around(text: str, number: TextNumber) -> Cue | None:
     """Return what the words right before or after a number say."""
     before, after = text[max(0, number.start - 60) : number.start], text[number.end :][:45]
-    if match := _BEFORE.search(before):
+    if (match := _BEFORE.search(before)) and before[: match.start()].endswith("by "):
+        return None  # "may not exceed twice the other by more than 5": the sentence decides
+    if match:
         words = (match["upper"] or match["lower"]).strip()
         upper = bool(match["upper"])
         # "should not use more than 5": the negation may stand well before the comparative.

@@ -84,7 +84,8 @@ def _constraints(instance: Instance, formulation: Mapping[str, Any]) -> Iterator
                 yield f"constraint {item['name']} is not in the model"
             continue
         sign = _declared_sign(item.get("latex", ""), names)
-        if sign and (found := _sign_of(instance, rows)) and found != sign:
+        found = _sign_of(instance, rows)
+        if sign and found and found not in sign and sign not in found:
             yield f"constraint {item['name']} is declared {sign}, in the model it is {found}"
 
 
@@ -96,29 +97,31 @@ def _as_bound(instance: Instance) -> bool:
 
 
 def _declared_sign(latex: str, variables: list[str]) -> str:
-    """Return <=, >= or = as seen from the variables; "" where both sides hold some."""
+    """Return <=, >= or = as seen from the variables; "<= or >=" where both sides hold some."""
     formula = re.split(r"\\forall|\\text\{\s*for|,\s*\\quad", latex)[0]
     plain = re.sub(r"\\text(?:it|rm)?\{([^}]*)\}|\\math\w+\{([^}]*)\}", r"\1\2", formula)
     plain = re.sub(r"_\{[^{}]*\}", " ", plain.replace("\\_", "¤")).replace("¤", "_")
     signs = list(_SIGN.finditer(plain))
     signs = [m for m in signs if "\\sum" not in plain[max(0, m.start() - 8) : m.start()]]
-    if len(signs) != 1 or "-" in plain:
+    if len(signs) != 1:
         return ""
+    if signs[0].group() == "=":
+        return "="
+    if "-" in plain:
+        return "<= or >="
     left, right = plain[: signs[0].start()], plain[signs[0].end() :]
     sides = [
         any(re.search(rf"(?<![A-Za-z]){v}(?![A-Za-z])", s) for v in variables)
         for s in (left, right)
     ]
-    sign = {"l": "<=", "<": "<=", "≤": "<=", "g": ">=", ">": ">=", "≥": ">="}.get(
-        signs[0].group().lstrip("\\")[0], "="
-    )
+    sign = "<=" if signs[0].group().lstrip("\\")[0] in "l<≤" else ">="
     if sides == [True, False]:
         return sign
-    return {"<=": ">=", ">=": "<=", "=": "="}[sign] if sides == [False, True] else ""
+    return {"<=": ">=", ">=": "<="}[sign] if sides == [False, True] else "<= or >="
 
 
 def _sign_of(instance: Instance, rows: list[int]) -> str:
-    """Return the sign that all rows of a family share, with coefficients made positive."""
+    """Return the sign that all rows of a family share, with coefficients made positive; else ""."""
     found = {_row_sign(instance, row) for row in rows if row < len(instance.row_names)}
     return found.pop() if len(found) == 1 else ""
 
@@ -127,10 +130,11 @@ def _row_sign(instance: Instance, row: int) -> str:
     part = slice(instance.rows.start[row], instance.rows.start[row + 1])
     values = instance.rows.value[part]
     lower, upper = np.isfinite(instance.row_lower[row]), np.isfinite(instance.row_upper[row])
-    if not len(values) or row in instance.expressions or (values > 0).any() == (values < 0).any():
-        return ""
     if lower and upper:
         return "=" if instance.row_lower[row] == instance.row_upper[row] else ""
+    nonlinear = row in instance.expressions or (instance.quadratic.row == row).any()
+    if nonlinear or (values > 0).any() == (values < 0).any():
+        return "<= or >="
     return "<=" if bool(upper) == bool((values > 0).any()) else ">="
 
 

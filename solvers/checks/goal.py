@@ -7,17 +7,21 @@ from modelwright.solvers.checks.case import Case, failed, passed, skipped
 from modelwright.solvers.outcome import Sense
 
 NAME = "goal_direction"
+_KINDS = (
+    r"(?:(?:possible|total|overall|expected|net|daily|weekly|monthly|annual|yearly|average)\s)*"
+    r"(?:number\sof\s)?(?:[a-z]+\s)?"
+)
+_COUNT = r"|(?:possible\s|total\s)?(?:number|amount|quantity)\b(?!\s(?:of\s)?\d|\sallowed|\srequired)"
 _MORE = (
-    r"\bmaximi[sz](?!ed?\s+(?:capacity|load))\w*"
-    r"|\b(?:maximum|maximal|highest|largest|greatest|most|best)\s(?:possible\s|total\s|overall\s"
-    r"|expected\s|net\s|daily\s|weekly\s|monthly\s|annual\s|number\sof\s)*(?:profit|revenue|return"
-    r"|gain|income|earning|value|yield|benefit|area|volume|output|satisfaction|utility|score)\w*"
+    r"\bmaximi[sz](?!ed?\s+(?:capacity|load))\w*|\bas\s(?:many|much)\s[a-z\s]{1,25}?as\spossible"
+    rf"|\b(?:maximum|maximal|highest|largest|greatest|most|best)\s(?:{_KINDS}(?:profit|revenue|return"
+    r"|gain|income|earning|value|yield|benefit|area|volume|output|satisfaction|utility|score|flow"
+    rf"|percentage)\w*{_COUNT})"
 )
 _LESS = (
-    r"\bminimi[sz]\w*"
-    r"|\b(?:minimum|minimal|lowest|smallest|least|cheapest|shortest|fewest)\s(?:possible\s|total\s"
-    r"|overall\s|expected\s|daily\s|weekly\s|monthly\s|annual\s|number\sof\s)*(?:cost|expense|time"
-    r"|distance|price|waste|travel|route|path|spending|length|weight|loss|risk|makespan)\w*"
+    r"\bminimi[sz]\w*|\bas\s(?:few|little|cheap)\w*\s[a-z\s]{0,25}?as\spossible|\bcheapest\b"
+    rf"|\b(?:minimum|minimal|lowest|smallest|least|shortest|fewest)\s(?:{_KINDS}(?:cost|expense|time"
+    rf"|distance|waste|route|path|spending|loss|risk|makespan|budget)\w*{_COUNT})"
 )
 _EITHER = re.compile(f"(?P<more>{_MORE})|(?P<less>{_LESS})", re.I)
 

@@ -2,16 +2,25 @@
 
 import ast
 import math
+from enum import Enum
 
 from modelwright.solvers.certificate import Check, Weight
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
+from modelwright.solvers.outcome import ProblemClass
 
 NAME = "no_hard_coded_numbers"
-_ARITHMETIC = {0.0, 1.0, 2.0, 0.5, 3.0, 4.0, 100.0, math.pi, math.e}
-"""Numbers that formulas hold by themselves: halves, squares, sums of two neighbours, per cent."""
-_CONVERSIONS = {7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 1e3, 3600.0, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+_ARITHMETIC = {2.0, 0.5, 3.0, 4.0}
+"""Numbers that formulas of areas, volumes and means hold; a linear model has none as factors."""
+_CONVERSIONS = {100.0, 7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 1e3, 3600.0, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+_LINEAR = {ProblemClass.LP, ProblemClass.MILP}
 _SMALL = 1e-3
 """Tolerances and numbers added against division by zero."""
+
+
+class _Role(Enum):
+    COUNT = "count"
+    FACTOR = "factor"
+    OTHER = "other"
 
 
 def check(case: Case) -> Check:
@@ -20,10 +29,11 @@ def check(case: Case) -> Check:
         tree = ast.parse(case.program.source)
     except SyntaxError:
         return skipped(NAME, "the program is not Python", Weight.ADVISORY)
+    linear = case.instance is not None and case.instance.problem_class in _LINEAR
     suspects = [
         f"{value:g} (line {line}: {reason})"
-        for value, line, in_formula in _literals(tree)
-        if (reason := _reason(case, value, in_formula))
+        for value, line, role in _literals(tree)
+        if (reason := _reason(case, value, role, linear=linear))
     ]
     if suspects:
         said = f"the program holds numbers of its own: {listed(suspects)}"
@@ -32,7 +42,7 @@ def check(case: Case) -> Check:
     return passed(NAME, said, Weight.ADVISORY)
 
 
-def _reason(case: Case, value: float, in_formula: bool) -> str:
+def _reason(case: Case, value: float, role: _Role, *, linear: bool) -> str:
     """Return why a literal should stand in the data; "" if it may stand in the program."""
     size = abs(value)
     if size in (0.0, 1.0) or size <= _SMALL:
@@ -43,12 +53,12 @@ def _reason(case: Case, value: float, in_formula: bool) -> str:
         return f"{told[0].quote!r} of the text, which the data lack"
     if size in _CONVERSIONS or _close(size, math.pi) or _close(size, 4 * math.pi / 3):
         return ""
-    if size in _ARITHMETIC:
+    if size in _ARITHMETIC and not (linear and role is _Role.FACTOR):
         # A 2 that the data hold as well may still be the 2 of a formula.
         return ""
     if size in data:
         return "also a number of the data"
-    if not in_formula and value.is_integer() and size <= 10:
+    if role is _Role.COUNT and value.is_integer() and size <= 10:
         return ""
     return "neither in the data nor a constant of arithmetic"
 
@@ -57,11 +67,15 @@ def _close(one: float, other: float) -> bool:
     return abs(one - other) <= 1e-2
 
 
-def _literals(tree: ast.Module) -> list[tuple[float, int, bool]]:
-    """Return value, line, and whether it stands in a formula, of the literals that matter."""
-    harmless, counting = _harmless(tree), _counting(tree)
+def _literals(tree: ast.Module) -> list[tuple[float, int, _Role]]:
+    """Return value, line and role of the literals that matter."""
+    harmless, counting, factors = _harmless(tree), _counting(tree), _factors(tree)
     return [
-        (float(node.value), node.lineno, node not in counting)
+        (
+            float(node.value),
+            node.lineno,
+            _Role.COUNT if node in counting else _Role.FACTOR if node in factors else _Role.OTHER,
+        )
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant)
         and isinstance(node.value, int | float)
@@ -94,6 +108,19 @@ def _counting(tree: ast.Module) -> set[ast.AST]:
         for argument in node.args
         for part in ast.walk(argument)
     }
+
+
+def _factors(tree: ast.Module) -> set[ast.AST]:
+    """Return the literals that multiply or divide, or are one side of a comparison."""
+    found: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult | ast.Div):
+            found |= {node.left, node.right}
+        elif isinstance(node, ast.Compare):
+            found |= {node.left, *node.comparators}
+        elif isinstance(node, ast.Dict | ast.List):
+            found |= {item for item in ast.walk(node) if isinstance(item, ast.Constant)}
+    return found
 
 
 def _called(node: ast.Call) -> str:

@@ -33,7 +33,7 @@ def check(case: Case) -> Check:
     for leaf in [leaf for leaf in case.leaves if leaf.path in cues][:_MOST]:
         cue = cues[leaf.path]
         share = cue.from_text and 0 < leaf.value < 1
-        loosens = _loosens(case, case.flat, leaf, coefficients=share)
+        loosens = _loosens(case, case.flat, leaf, share=share)
         if loosens is None and share and solved.setdefault(leaf.top, 0) < 2:
             solved[leaf.top] += 1
             loosens = _helps(case, leaf)
@@ -52,21 +52,22 @@ def check(case: Case) -> Check:
     return passed(NAME, said, Weight.ADVISORY)
 
 
-def _loosens(case: Case, base: Flat, leaf: Leaf, *, coefficients: bool) -> bool | None:
+def _loosens(case: Case, base: Flat, leaf: Leaf, *, share: bool) -> bool | None:
     """Return whether more of the number loosens (True) or tightens the model; None if neither.
 
     Args:
         case: the answer.
         base: its model.
         leaf: the number.
-        coefficients: whether coefficients count. Those of shares do ("at most 30 %"); "at least 3
-            times A plus twice B" limits neither 3 nor 2.
+        share: whether it is a share ("at most 30 %"). Only then, and where it switches a limit on
+            or off, do coefficients count: "at least 3 times A plus twice B" limits neither 3 nor 2.
     """
-    built = case.rebuild({leaf.path: _more(leaf)})
+    built = case.rebuild({leaf.path: more_of(leaf)})
     places = differences(base, built) if isinstance(built, Flat) else None
     if not places or case.instance is None:
         return None
-    if not coefficients and any(place.part is Part.MATRIX for place in places):
+    coefficients = [place for place in places if place.part is Part.MATRIX]
+    if not share and not all(_switches(case.instance, place) for place in coefficients):
         return None
     effects = {_effect(case.instance, place) for place in places}
     return effects.pop() if len(effects) == 1 else None
@@ -90,12 +91,20 @@ def _effect(instance: Instance, place: Place) -> bool | None:
     return None if above == below else body_grows is below
 
 
+def _switches(instance: Instance, place: Place) -> bool:
+    """Return whether the coefficient is that of a yes-or-no variable in a row with others."""
+    k = place.column
+    start = instance.rows.start
+    binary = instance.integer[k] and instance.column_lower[k] == 0 and instance.column_upper[k] == 1
+    return bool(binary) and bool(start[place.index + 1] - start[place.index] > 1)
+
+
 def _helps(case: Case, leaf: Leaf) -> bool | None:
     """Return whether more of the number improves the optimum; None if nothing moves."""
     mine = case.outcome
     if mine.termination is not Termination.OPTIMAL or mine.objective is None:
         return None
-    found: Outcome | None = case.resolve_with({leaf.path: _more(leaf)})
+    found: Outcome | None = case.resolve_with({leaf.path: more_of(leaf)})
     if found is None or found.sense is None:
         return None
     if found.termination is Termination.INFEASIBLE:
@@ -109,7 +118,8 @@ def _helps(case: Case, leaf: Leaf) -> bool | None:
     return None if abs(gain) <= size else gain > 0
 
 
-def _more(leaf: Leaf) -> Scalar:
+def more_of(leaf: Leaf) -> Scalar:
+    """Return a value that is 5 % larger; a whole number stays whole."""
     if is_whole(leaf.value):
         return int(leaf.value) + max(1, round(abs(leaf.value) * 0.05))
     return leaf.value + 0.05 * max(abs(leaf.value), 0.1)

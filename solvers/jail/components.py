@@ -47,18 +47,10 @@ def prepare(model: Any) -> None:
                 f"component {name} is a {kind}, which no available solver takes",
                 hint=_REMEDIES[kind],
             )
-    try:
-        if {"Disjunct", "Disjunction"} & found.keys():
-            _relax_disjunctions(model)
-        elif "LogicalConstraint" in found:
-            pyo.TransformationFactory("core.logical_to_linear").apply_to(model)
-    except ImportError as error:  # Pyomo rewrites logic with sympy, which is not installed
-        name = found.get("LogicalConstraint") or found.get("Disjunction") or found["Disjunct"]
-        raise ProgramFailure(
-            "unsupported",
-            f"the logic of {name} cannot be rewritten here: {error}",
-            hint="Write it with binary variables and linear constraints.",
-        ) from error
+    if {"Disjunct", "Disjunction"} & found.keys():
+        _relax_disjunctions(model)
+    elif "LogicalConstraint" in found:
+        pyo.TransformationFactory("core.logical_to_linear").apply_to(model)
     for suffix in list(model.component_objects(Suffix, active=True, descend_into=True)):
         suffix.deactivate()
 

@@ -1,6 +1,7 @@
 """Infeasible programs from eight structures, from a handful of rows to 2,000."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from itertools import pairwise
 from random import Random
 from typing import Any, NamedTuple
 
@@ -29,12 +30,15 @@ def structure(make: Structure) -> Structure:
     return make
 
 
-def cases(sizes: dict[str, list[int]]) -> Iterator[Case]:
-    """Yield one case for each structure and size (about so many rows)."""
+def cases(sizes: dict[str, list[int]]) -> list[Case]:
+    """Return one case for each structure and size (about so many rows)."""
+    found: list[Case] = []
     for name, listed in sizes.items():
         for number, size in enumerate(listed):
             body, data = STRUCTURES[name](size, Random(1000 * number + size))
-            yield Case(f"{name}-{number}-{size}", Program(HEAD + body + "    return m\n", data))
+            program = Program(HEAD + body + "    return m\n", data)
+            found.append(Case(f"{name}-{number}-{size}", program))
+    return found
 
 
 @structure
@@ -53,7 +57,8 @@ def production(size: int, draw: Random) -> tuple[str, dict[str, Any]]:
     m.hours = pyo.Constraint(
         D, rule=lambda m, d: sum((p + 1) * m.make[d, p] for p in P) <= data["hours"][d])
     m.order = pyo.Constraint(
-        [(d, p) for d in D for p in (0, 1)], rule=lambda m, d, p: m.make[d, p] >= data["orders"][d][p])
+        [(d, p) for d in D for p in (0, 1)],
+        rule=lambda m, d, p: m.make[d, p] >= data["orders"][d][p])
     m.last = pyo.Constraint(D, rule=lambda m, d: m.make[d, 2] >= data["orders"][d][2])
 """,
         data,
@@ -102,7 +107,8 @@ def network(size: int, draw: Random) -> tuple[str, dict[str, Any]]:
     A = [(k, a, b) for k in range(n) for a in (0, 1) for b in (0, 1)]
     m.f = pyo.Var(A, bounds=lambda m, k, a, b: (0, data["capacity"][k][2 * a + b]))
     m.cost = pyo.Objective(expr=sum((1 + a + 2 * b) * m.f[k, a, b] for k, a, b in A))
-    m.source = pyo.Constraint(expr=sum(m.f[0, a, b] for a in (0, 1) for b in (0, 1)) == data["flow"])
+    m.source = pyo.Constraint(
+        expr=sum(m.f[0, a, b] for a in (0, 1) for b in (0, 1)) == data["flow"])
     m.balance = pyo.Constraint(
         [(k, v) for k in range(1, n) for v in (0, 1)],
         rule=lambda m, k, v: m.f[k - 1, 0, v] + m.f[k - 1, 1, v] == m.f[k, v, 0] + m.f[k, v, 1])
@@ -165,7 +171,7 @@ def colouring(size: int, draw: Random) -> tuple[str, dict[str, Any]]:
     clique = draw.sample(range(nodes), 4)
     edges = {(min(a, b), max(a, b)) for a in clique for b in clique if a != b}
     order = draw.sample(range(nodes), nodes)
-    edges |= {(min(a, b), max(a, b)) for a, b in zip(order, order[1:], strict=False)}
+    edges |= {(min(a, b), max(a, b)) for a, b in pairwise(order)}
     data = {"nodes": nodes, "edges": sorted(edges), "colours": 3}
     return (
         """

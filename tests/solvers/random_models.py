@@ -53,11 +53,16 @@ def random_model(draw: Random) -> Instance:
     return Instance(
         sense=draw.choice((Sense.MINIMIZE, Sense.MAXIMIZE)),
         offset=float(draw.choice((0, 0, 7.5))),
-        cost=np.array([float(draw.randint(-5, 9)) for _ in columns]),
+        cost=np.array([float(draw.randint(-5, 9) or 3) for _ in columns]),
         rows=from_rows(rows, n),
-        row_lower=np.array([-np.inf if s == "upper" else v for s, v in zip(sides, value)]),
+        row_lower=np.array(
+            [-np.inf if s == "upper" else v for s, v in zip(sides, value, strict=True)]
+        ),
         row_upper=np.array(
-            [np.inf if s == "lower" else v + 3 if s == "range" else v for s, v in zip(sides, value)]
+            [
+                np.inf if s == "lower" else v + 3 if s == "range" else v
+                for s, v in zip(sides, value, strict=True)
+            ]
         ),
         column_lower=np.array([draw.choice((0.0, 0.0, -np.inf, 1.0)) for _ in columns]),
         column_upper=np.array([draw.choice((np.inf, np.inf, 40.0, 15.0)) for _ in columns]),
@@ -77,7 +82,7 @@ def _quadratic(draw: Random, n: int, m: int) -> QuadraticTerms:
             for _ in range(draw.randint(1, 5))
         }
     )
-    row, first, second = (np.array(part, np.int64) for part in zip(*keys))
+    row, first, second = (np.array(part, np.int64) for part in zip(*keys, strict=True))
     return QuadraticTerms(row, first, second, np.array([draw.uniform(-3, 3) for _ in keys]))
 
 
@@ -128,7 +133,7 @@ def rewritten(instance: Instance, draw: Random, *, rename: bool = True) -> Insta
     factor_of = {row: factors[row] for row in range(m)} | {OBJECTIVE: 1.0}
     pairs = [
         sorted((new_column[a], new_column[b]))
-        for a, b in zip(terms.first.tolist(), terms.second.tolist())
+        for a, b in zip(terms.first.tolist(), terms.second.tolist(), strict=True)
     ]
     names = draw.sample(range(10 * n), n)
     return replace(
@@ -210,8 +215,9 @@ def edited(instance: Instance, draw: Random) -> tuple[str, Instance]:
         del rows[r][draw.choice(sorted(rows[r]))]
     elif kind == "swap_index":
         others = [k for k in range(n) if k not in rows[r]]
-        if others:
-            rows[r][draw.choice(others)] = rows[r].pop(draw.choice(sorted(rows[r])))
+        if not others:
+            return edited(instance, draw)
+        rows[r][draw.choice(others)] = rows[r].pop(draw.choice(sorted(rows[r])))
     elif kind in ("drop_row", "add_row"):
         if kind == "add_row":
             rows.append({c: 3.25, (c + 1) % n: -1.75})

@@ -1,5 +1,7 @@
 """Symbols of formulas in plain text, Unicode or LaTeX, each with its place in the text."""
 
+# ruff: noqa: E501 - tables and patterns read better in one line
+
 import re
 from dataclasses import dataclass
 

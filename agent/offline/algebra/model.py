@@ -1,7 +1,10 @@
 """From parsed formulas to the formulation and its program; all numbers become data."""
 
+# ruff: noqa: E501 - tables and patterns read better in one line
+
 import re
 from dataclasses import dataclass, field
+from typing import Literal
 
 from modelwright.agent.formulation import (
     Constraint,
@@ -93,7 +96,7 @@ def formulate_formulas(text: str, nonnegative: bool = False) -> Draft:
         raise Unreadable("syntax", "the objective has no variable", *formulas.span)
     for number, relation in enumerate(relations, start=1):
         _relation(work, relation, f"row{number}")
-    sense = "maximize" if formulas.maximize else "minimize"
+    sense: Literal["minimize", "maximize"] = "maximize" if formulas.maximize else "minimize"
     shown = text[formulas.span[0] : formulas.span[1]].strip()
     work.statements.append(Statement("goal", objective, f"{sense}: {shown}", sense))
     work.understood.append(Clause("objective", *formulas.span, f"{sense} {shown}"))
@@ -258,7 +261,7 @@ def _relation(work: _Work, relation: Relation, row: str) -> None:
     work.understood.append(Clause("constraint", relation.start, relation.end, shown))
 
 
-def _formulation(work: _Work, sense: str, shown: str) -> Formulation:
+def _formulation(work: _Work, sense: Literal["minimize", "maximize"], shown: str) -> Formulation:
     components = list(work.names.values())
     sets = [IndexSet(name="variables", meaning="variables of the formulas", members=components)]
     if work.rows:

@@ -1,5 +1,7 @@
 """A recursive-descent parser for the symbols of formulas."""
 
+# ruff: noqa: E501 - tables and patterns read better in one line
+
 import re
 from dataclasses import dataclass, field
 

@@ -1,6 +1,7 @@
 """The optimum of a draft; tests run the program directly, since the offline formulator wrote it."""
 
 import logging
+from typing import Any
 
 import pyomo.environ as pyo
 
@@ -10,7 +11,7 @@ from modelwright.agent.offline.formulator import Draft, formulate
 def optimum(draft: Draft) -> float | None:
     """Return the optimum, None if there is none or HiGHS cannot solve the class."""
     logging.getLogger("pyomo").setLevel(logging.CRITICAL)
-    space: dict = {}
+    space: dict[str, Any] = {}
     exec(draft.source, space)  # the formulator's own code, no model wrote it
     model = space["build_model"](draft.formulation.data())
     result = pyo.SolverFactory("highs").solve(model, load_solutions=False)

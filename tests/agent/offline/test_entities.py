@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - problem texts
 import pytest
 
 from modelwright.agent.offline.entities import find_entities, mark_labels

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - problem texts
 """One sentence per rule of relations.py, told back in words."""
 
 import pytest

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - problem texts
 """Facts and limits, one wording each."""
 
 import pytest

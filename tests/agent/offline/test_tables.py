@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - problem texts
 from solve import optimum, read
 
 from modelwright.agent.offline.formulator import Abstention, formulate
@@ -61,7 +62,9 @@ def test_assignment_matrix():
 
 
 def test_matrix_with_another_number_is_not_answered():
-    assert isinstance(formulate(TRANSPORT + "\nAt most 25 tons fit on the road from Mill to West."), Abstention)
+    assert isinstance(
+        formulate(TRANSPORT + "\nAt most 25 tons fit on the road from Mill to West."), Abstention
+    )
 
 
 def test_ragged_lines_are_no_table():

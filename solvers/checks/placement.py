@@ -1,0 +1,193 @@
+"""Do the numbers stand at the right things? Values that would fit the text better when exchanged.
+
+The text has to speak twice before this objects: the values as they are fit none of the ways in
+which texts give numbers to things (in order; after the thing; before the thing), and with two of
+them exchanged they do fit one.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import NamedTuple
+
+from modelwright.solvers.certificate import Check, Weight
+from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
+from modelwright.solvers.checks.leaves import Leaf
+from modelwright.solvers.checks.text_numbers import TextNumber
+
+NAME = "values_in_place"
+_STRIDE = 8
+"""Most numbers told about one thing before the next follows."""
+_LONGEST = 40
+_REACH = 3
+"""Words on each side of a number that say what it is."""
+
+
+class Vector(NamedTuple):
+    """Numbers of one kind, one for each of several things."""
+
+    members: list[str]
+    leaves: list[Leaf]
+
+
+def check(case: Case) -> Check:
+    """Pass if no two values of a table, and no two parameters, look exchanged."""
+    if not case.text or not case.text_numbers:
+        return skipped(NAME, "no problem text with numbers was given", Weight.ADVISORY)
+    numbers = [n for n in case.text_numbers if not n.is_label]
+    page = _Page(case.text, numbers)
+    wrong: list[str] = []
+    judged = 0
+    for vector in _vectors(case.leaves):
+        values = [float(leaf.value) for leaf in vector.leaves]
+        if len(set(values)) < 2 or not all(page.holds(value) for value in values):
+            continue
+        judged += 1
+        if not page.fits(vector.members, values) and (pair := _exchange(page, vector, values)):
+            one, other = (vector.leaves[k] for k in pair)
+            wrong.append(f"{one.name} = {one.value:g} and {other.name} = {other.value:g}")
+    wrong += [
+        f"{one} and {other}" for one, other in _parameters(page, case.leaves)
+    ]
+    if wrong:
+        return failed(NAME, f"fit the text better when exchanged: {listed(wrong, 3)}", Weight.ADVISORY)
+    if not judged:
+        return skipped(NAME, "no table of the data is told number by number", Weight.ADVISORY)
+    return passed(NAME, f"{judged} rows and columns of data stand as the text tells them", Weight.ADVISORY)
+
+
+def _vectors(leaves: Sequence[Leaf]) -> Iterator[Vector]:
+    """Yield rows and columns of tables: numbers whose places differ in one key."""
+    groups: dict[tuple[object, ...], Vector] = {}
+    for leaf in leaves:
+        for position in range(1, len(leaf.path)):
+            key = (*leaf.path[:position], None, *leaf.path[position + 1 :], position)
+            vector = groups.setdefault(key, Vector([], []))
+            vector.members.append(str(leaf.path[position]))
+            vector.leaves.append(leaf)
+    yield from (v for v in groups.values() if 2 <= len(v.leaves) <= _LONGEST)
+
+
+def _exchange(page: "_Page", vector: Vector, values: list[float]) -> tuple[int, int] | None:
+    """Return two positions whose exchange makes the values fit the text."""
+    for one, other in combinations(range(len(values)), 2):
+        if values[one] == values[other]:
+            continue
+        exchanged = list(values)
+        exchanged[one], exchanged[other] = exchanged[other], exchanged[one]
+        if page.fits(vector.members, exchanged):
+            return one, other
+    return None
+
+
+def _parameters(page: "_Page", leaves: Sequence[Leaf]) -> Iterator[tuple[str, str]]:
+    """Yield pairs of parameters of one shape whose numbers stand beside the other's name."""
+    tables: dict[str, list[Leaf]] = {}
+    for leaf in leaves:
+        tables.setdefault(leaf.top, []).append(leaf)
+    for one, other in combinations(tables, 2):
+        if [x.path[1:] for x in tables[one]] != [x.path[1:] for x in tables[other]]:
+            continue
+        words = {name: page.naming(name) for name in (one, other)}
+        common = words[one] & words[other]
+        mine, theirs = words[one] - common, words[other] - common
+        if not mine or not theirs:
+            continue
+        as_is = page.beside(mine, tables[one]) + page.beside(theirs, tables[other])
+        exchanged = page.beside(mine, tables[other]) + page.beside(theirs, tables[one])
+        if not as_is and exchanged >= 2 * len(tables[one]):
+            yield one, other
+
+
+class _Page:
+    """A text, as far as it gives numbers to things."""
+
+    def __init__(self, text: str, numbers: list[TextNumber]) -> None:
+        self.text, self.low, self.numbers = text, text.lower(), numbers
+        self.places: dict[float, list[int]] = {}
+        for position, number in enumerate(numbers):
+            for value in number.values:
+                self.places.setdefault(round(value, 9), []).append(position)
+
+    def holds(self, value: float) -> bool:
+        """Return whether the text gives the number."""
+        return round(value, 9) in self.places
+
+    def fits(self, members: list[str], values: list[float]) -> bool:
+        """Return whether the text gives the values to the things in any usual way."""
+        return self._in_order(values) or self._by_mention(members, values)
+
+    def _in_order(self, values: list[float]) -> bool:
+        """Return whether the values follow each other at even steps: a row, column or list."""
+        places = [set(self.places[round(value, 9)]) for value in values]
+        return any(
+            all(first + k * stride in places[k] for k in range(len(values)))
+            for first in places[0]
+            for stride in range(1, _STRIDE + 1)
+        )
+
+    def _by_mention(self, members: list[str], values: list[float]) -> bool:
+        """Return whether each value stands right after, or right before, its thing."""
+        mentions = [self._mentions(member) for member in members]
+        if not all(mentions):
+            return False
+        for before in (True, False):
+            owners = self._owners(mentions, before=before)
+            if all(
+                any(owners[place] == k for place in self.places[round(value, 9)])
+                for k, value in enumerate(values)
+            ):
+                return True
+        return False
+
+    def _mentions(self, member: str) -> list[int]:
+        words = re.escape(member.lower().replace("_", " "))
+        found = [m.start() for m in re.finditer(rf"(?<!\w){words}(?:e?s)?(?!\w)", self.low)]
+        if found or " " not in member:
+            return found
+        head = max(member.lower().split(), key=len)
+        return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(head)}", self.low)]
+
+    def _owners(self, mentions: list[list[int]], *, before: bool) -> list[int]:
+        """Return for each number which thing was mentioned last before it, or next after it."""
+        everything = sorted((place, k) for k, places in enumerate(mentions) for place in places)
+        owners: list[int] = []
+        for number in self.numbers:
+            if before:
+                near = [k for place, k in everything if place < number.start]
+                owners.append(near[-1] if near else -1)
+            else:
+                near = [k for place, k in everything if place >= number.end]
+                owners.append(near[0] if near else -1)
+        return owners
+
+    def naming(self, name: str) -> set[str]:
+        """Return the words of a parameter's name that the text has as well, as stems."""
+        words = re.split(r"[^a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
+        found = {_stem(word) for word in words if len(word) > 2} - _VAGUE
+        if found & _MONEY:
+            found.add("$")
+        return found
+
+    def beside(self, words: set[str], leaves: Sequence[Leaf]) -> int:
+        """Return how many of the numbers stand beside one of the words, wherever they occur."""
+        return sum(
+            any(words & self._around(place) for place in self.places.get(round(float(x.value), 9), []))
+            for x in leaves
+        )
+
+    def _around(self, place: int) -> set[str]:
+        number = self.numbers[place]
+        after = re.split(r"[.;:,]|\d", self.low[number.end : number.end + 40])[0]
+        before = re.split(r"[.;:,]|\d", self.low[max(0, number.start - 40) : number.start])[-1]
+        near = re.findall(r"[a-z]+", after)[:_REACH] + re.findall(r"[a-z]+", before)[-_REACH:]
+        money = "$" in self.text[max(0, number.start - 2) : number.end + 1]
+        return {_stem(word) for word in near} | ({"$"} if money else set())
+
+
+_VAGUE = set("min max minimum maximum per total limit available number unit value amount need".split())
+_MONEY = set("profit cost price revenue budget rent income wage pay".split())
+
+
+def _stem(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
