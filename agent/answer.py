@@ -9,6 +9,7 @@ from modelwright.agent.formulator import Reading, Reason
 from modelwright.agent.outcome_order import has_point, is_infrastructure, is_proved_without_optimum
 from modelwright.agent.trajectory import Step
 from modelwright.agent.usage import Usage
+from modelwright.solvers.certificate import Check
 from modelwright.solvers.outcome import Outcome
 from modelwright.solvers.program import Program
 
@@ -19,6 +20,11 @@ class CertificateLike(Protocol):
     @property
     def verdict(self) -> str:
         """One of verified, unverified, refuted, abstained."""
+        ...
+
+    @property
+    def checks(self) -> list[Check]:
+        """What was checked."""
         ...
 
     def to_json(self) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from rich.text import Text
 
 from modelwright.agent.answer import Answer
 from modelwright.agent.console import (
-    BAD,
     DOUBTFUL,
     QUIET,
     clean,

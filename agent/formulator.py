@@ -33,6 +33,18 @@ class Reading:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """Another reading of a doubtful wording."""
+
+    told: str
+    """What it reads differently."""
+    formulation: Formulation
+    source: str
+    unlikely: bool = False
+    """Whether another optimum only casts doubt on the answer, instead of forbidding it."""
+
+
+@dataclass(frozen=True)
 class Drafted:
     """A problem that was formulated."""
 
@@ -40,6 +52,8 @@ class Drafted:
     source: str | None = None
     """The program, where formulator writes both at once."""
     understood: tuple[Reading, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    """There is an answer only if all but the unlikely ones have the same optimum."""
 
 
 @dataclass(frozen=True)

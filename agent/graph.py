@@ -23,6 +23,7 @@ from pydantic import BaseModel
 from modelwright.agent.answer import Answer
 from modelwright.agent.formulator import Reason
 from modelwright.agent.nodes.answer import answer
+from modelwright.agent.nodes.compare_readings import compare_readings
 from modelwright.agent.nodes.formulate import formulate
 from modelwright.agent.nodes.repair import repair
 from modelwright.agent.nodes.run import run
@@ -44,10 +45,15 @@ _READS: dict[str, tuple[Node, tuple[str, ...]]] = {
     "write_program": (write_program, ("formulation", "source")),
     "run": (run, ("formulation", "source")),
     "repair": (repair, ("text", "latest", "earlier")),
+    "compare_readings": (compare_readings, ("text", "best")),
     "verify": (verify, ("text", "best")),
     "answer": (answer, ("text", "best", "stop")),
 }
 """Node -> its function and the part of the state that decides what it does."""
+
+
+_ENDS = ("compare_readings", "verify", "answer")
+"""Where the work may go on once there is nothing left to mend."""
 
 
 def build_graph(tools: Tools) -> CompiledStateGraph[Any, Any, Any, Any]:
@@ -59,9 +65,10 @@ def build_graph(tools: Tools) -> CompiledStateGraph[Any, Any, Any, Any]:
     graph.add_conditional_edges("formulate", _after_formulate, ["write_program", "answer"])
     graph.add_conditional_edges("write_program", _after_write, ["run", "answer"])
     graph.add_conditional_edges(
-        "run", partial(_after_run, max_rounds=tools.max_rounds), ["repair", "verify", "answer"]
+        "run", partial(_after_run, max_rounds=tools.max_rounds), ["repair", *_ENDS]
     )
-    graph.add_conditional_edges("repair", _after_repair, ["run", "verify", "answer"])
+    graph.add_conditional_edges("repair", _after_repair, ["run", *_ENDS])
+    graph.add_conditional_edges("compare_readings", _after_compare, ["verify", "answer"])
     graph.add_edge("verify", "answer")
     graph.add_edge("answer", END)
     return graph.compile()
@@ -166,8 +173,14 @@ def _after_repair(state: State) -> str:
     return _end(state) if state.get("stands") else "run"
 
 
+def _after_compare(state: State) -> str:
+    return "answer" if "abstained" in state else "verify"
+
+
 def _end(state: State) -> str:
-    return "verify" if is_answer(best_of(state).outcome) else "answer"
+    if not is_answer(best_of(state).outcome):
+        return "answer"
+    return "compare_readings" if state.get("alternatives") else "verify"
 
 
 def _plain(value: Any) -> Any:

@@ -3,7 +3,15 @@
 from collections.abc import Callable
 
 from modelwright.agent.formulation import Formulation
-from modelwright.agent.formulator import Abstained, Attempt, Drafted, Reading, Reason, Repair
+from modelwright.agent.formulator import (
+    Abstained,
+    Alternative,
+    Attempt,
+    Drafted,
+    Reading,
+    Reason,
+    Repair,
+)
 from modelwright.agent.offline.records import Abstention, Clause, Draft
 from modelwright.agent.settings import OFFLINE
 
@@ -29,7 +37,12 @@ class OfflineFormulator:
         found = self._read(text)
         understood = _readings(found.understood)
         if isinstance(found, Draft):
-            return Drafted(found.formulation, found.source, understood)
+            alternatives = tuple(
+                Alternative(told, other.formulation, other.source, unlikely)
+                for readings, unlikely in ((found.alternatives, False), (found.doubts, True))
+                for told, other in readings
+            )
+            return Drafted(found.formulation, found.source, understood, alternatives)
         return Abstained(
             tuple(Reason(r.kind, r.message, r.start, r.end) for r in found.reasons),
             found.hint,

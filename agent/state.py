@@ -7,7 +7,7 @@ from typing import Annotated, TypedDict, TypeVar
 
 from modelwright.agent.answer import Answer, CertificateLike, Certify
 from modelwright.agent.formulation import Formulation
-from modelwright.agent.formulator import Abstained, Formulator, Reading, Reason
+from modelwright.agent.formulator import Abstained, Alternative, Formulator, Reading, Reason
 from modelwright.agent.trajectory import Step
 from modelwright.agent.usage import Meter
 from modelwright.solvers.outcome import Outcome
@@ -33,11 +33,12 @@ class Changes(TypedDict, total=False):
     source: str | None
     """The latest program; None until it is written."""
     understood: tuple[Reading, ...]
+    alternatives: tuple[Alternative, ...]
     abstained: Abstained
     latest: Candidate
     """The last program that was run."""
-    best: Candidate
-    """The best so far by `outcome_order.rank`; of equals the first."""
+    best: Candidate | None
+    """The best so far by `outcome_order.rank`; of equals the first. None once withdrawn."""
     rounds: int
     """Repairs begun."""
     earlier: Annotated[list[str], operator.add]
@@ -48,6 +49,8 @@ class Changes(TypedDict, total=False):
     stop: Reason
     """Why the work stopped early: a spent budget, a useless reply, a lost endpoint."""
     stop_hint: str
+    doubts: tuple[str, ...]
+    """Unlikely readings with another optimum, a sentence each."""
     certificate: CertificateLike
     answer: Answer
     steps: Annotated[list[Step], operator.add]

@@ -9,7 +9,7 @@ when the verdict of its certificate is not `verified`.
 - Mutants that do not build or do not solve give no answer, hence no certificate; only counted.
 - Equivalent mutants (the same optimum and the same canonical form) are set aside; those with a
   number hard-coded are kept, since only other data would show them.
-- "wrong answers" are the mutants whose optimum differs from the correct one: those that matter most.
+- "wrong answers" are the mutants whose optimum differs from the correct one; they matter most.
 
 Three views: as given; without the formulation; without the text too (what `check --certificate`
 sees of a program and its data).
@@ -26,6 +26,7 @@ from pathlib import Path
 
 from certificate_corpus import CorrectCase, load_cases
 from certificate_mutants import KINDS, make_mutants
+
 from modelwright.solvers.agreement import agree, value_of
 from modelwright.solvers.canonical import signature
 from modelwright.solvers.certificate import Certificate, CheckStatus, Verdict, Weight
@@ -148,7 +149,8 @@ def report(rows: list[Row], views: Iterable[str]) -> None:
     print(f"{len(correct)} correct cases ({formulated} with a formulation), {len(judged)} mutants")
     for view in views:
         print(f"\n== {view}: false alarms {share(correct, view)}")
-        print(f"{'kind':28} {'made':>5} {'no ans':>6} {'equiv':>5}   {'caught':26} wrong answers caught")
+        head = f"{'kind':28} {'made':>5} {'no ans':>6} {'equiv':>5}   {'caught':26}"
+        print(f"{head} wrong answers caught")
         for kind in (*KINDS, "all"):
             mine = [r for r in rows if r.kind == kind or (kind == "all" and r.kind != "correct")]
             kept = [r for r in mine if r.fate == "judged"]
@@ -169,7 +171,9 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--views", default=",".join(VIEWS), help="comma-separated")
     parser.add_argument("--only", default="", help="part of a case's name")
-    parser.add_argument("--list", action="store_true", help="also name every mutant that got through")
+    parser.add_argument(
+        "--list", action="store_true", help="also name every mutant that got through"
+    )
     parser.add_argument("--json", type=Path, help="file for all rows")
     options = parser.parse_args()
     views = options.views.split(",")
@@ -180,12 +184,18 @@ def main() -> None:
         bench = Bench(engine, certifier, views)
         for position, case in enumerate(cases, start=1):
             rows += bench.run(case, options.per_kind, options.seed)
-            sys.stderr.write(f"\r{position}/{len(cases)} {len(rows)} {time.monotonic() - began:.0f}s ")
+            sys.stderr.write(
+                f"\r{position}/{len(cases)} {len(rows)} {time.monotonic() - began:.0f}s "
+            )
     sys.stderr.write("\n")
     report(rows, views)
     if options.list:
         for row in rows:
-            if row.fate == "judged" and row.kind != "correct" and row.verdicts[views[0]] == "verified":
+            if (
+                row.fate == "judged"
+                and row.kind != "correct"
+                and row.verdicts[views[0]] == "verified"
+            ):
                 mark = "WRONG" if row.wrong_answer else "same optimum"
                 print(f"missed ({mark}): {row.case}: {row.kind}: {row.what}")
     if options.json:

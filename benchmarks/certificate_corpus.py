@@ -1,4 +1,4 @@
-"""The correct cases of the certificate's benchmark: text, formulation or none, program, data, value.
+"""The correct cases of the certificate's benchmark: text, formulation, program, data, optimum.
 
 A case is one file in `certificate_cases/own` (with its text) or `certificate_cases/shared` (which
 names an item of a benchmark; the text is read from the folder in MODELWRIGHT_DATA, never copied).
@@ -145,7 +145,13 @@ def _parameter(
         next((s for s, members in sets.items() if keys <= set(members)), "")
         for keys in ({e["key"][k] for e in entries} for k in range(len(entries[0]["key"])))
     ]
-    return {"name": name, "meaning": "", "unit": units.get(name, ""), "index": index, "values": entries}
+    return {
+        "name": name,
+        "meaning": "",
+        "unit": units.get(name, ""),
+        "index": index,
+        "values": entries,
+    }
 
 
 def _entries(key: tuple[str, ...], value: Any) -> Iterator[tuple[tuple[str, ...], float]]:

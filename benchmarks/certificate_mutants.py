@@ -5,6 +5,7 @@ import copy
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from certificate_corpus import CorrectCase
@@ -28,7 +29,9 @@ def make_mutants(case: CorrectCase, per_kind: int, seed: int) -> list[Mutant]:
         draw = random.Random(f"{seed} {case.name} {kind}")
         candidates = list(make(case, draw))
         draw.shuffle(candidates)
-        distinct = {(c[1], str(c[2])): c for c in candidates if c[1] != case.source or c[2] != case.data}
+        distinct = {
+            (c[1], str(c[2])): c for c in candidates if c[1] != case.source or c[2] != case.data
+        }
         for what, source, data, formulation in list(distinct.values())[:per_kind]:
             found.append(Mutant(kind, what, source, data, formulation))
     return found
@@ -38,7 +41,11 @@ Candidate = tuple[str, str, dict[str, Any], dict[str, Any] | None]
 Edit = Callable[[ast.AST], Iterator[tuple[str, ast.AST]]]
 
 
-def _by_program(find: Callable[[ast.Module, CorrectCase, random.Random], Iterator[tuple[str, Callable[[], None]]]]):
+def _by_program(
+    find: Callable[
+        [ast.Module, CorrectCase, random.Random], Iterator[tuple[str, Callable[[], None]]]
+    ],
+):
     """Turn a finder of in-place edits into a maker: each edit is applied to a fresh tree."""
 
     def make(case: CorrectCase, draw: random.Random) -> Iterator[Candidate]:
@@ -59,9 +66,7 @@ def _by_program(find: Callable[[ast.Module, CorrectCase, random.Random], Iterato
 
 
 def _builder(tree: ast.Module) -> ast.FunctionDef:
-    return next(
-        n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "build_model"
-    )
+    return next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == "build_model")
 
 
 def _component(statement: ast.stmt) -> str:
@@ -81,7 +86,9 @@ def _of(tree: ast.Module, component: str) -> list[ast.stmt]:
     body = _builder(tree).body
     found = [s for s in body if _component(s) == component]
     used = {n.id for s in found for n in ast.walk(s) if isinstance(n, ast.Name)}
-    rules = [s for s in body if isinstance(s, ast.FunctionDef) and s.name in used and s not in found]
+    rules = [
+        s for s in body if isinstance(s, ast.FunctionDef) and s.name in used and s not in found
+    ]
     return found + rules
 
 
@@ -111,7 +118,11 @@ def _data_key(node: ast.AST) -> str | None:
     """Return k for data["k"], data["k"][i] and so on."""
     while isinstance(node, ast.Subscript):
         inner = node.value
-        if isinstance(inner, ast.Name) and inner.id == "data" and isinstance(node.slice, ast.Constant):
+        if (
+            isinstance(inner, ast.Name)
+            and inner.id == "data"
+            and isinstance(node.slice, ast.Constant)
+        ):
             return str(node.slice.value)
         node = inner
     return None
@@ -129,7 +140,11 @@ def _replace(node: ast.AST, new: ast.AST) -> None:
 def _drop_constraint(tree, case, draw):
     body = _builder(tree).body
     for statement in [s for s in body if _component(s) == "Constraint"]:
-        name = statement.name if isinstance(statement, ast.FunctionDef) else ast.unparse(statement.targets[0])
+        name = (
+            statement.name
+            if isinstance(statement, ast.FunctionDef)
+            else ast.unparse(statement.targets[0])
+        )
         yield f"without {name}", lambda s=statement: body.remove(s)
 
 
@@ -149,16 +164,26 @@ def _wrong_coefficient(tree, case, draw):
                 continue
             if isinstance(node.op, ast.Mult) and (key := _data_key(node.left)):
                 factor = draw.choice(FACTORS)
-                yield f"{factor} * {key}", lambda n=node, f=factor: setattr(
-                    n, "left", ast.BinOp(ast.Constant(f), ast.Mult(), n.left)
+                yield (
+                    f"{factor} * {key}",
+                    lambda n=node, f=factor: setattr(
+                        n, "left", ast.BinOp(ast.Constant(f), ast.Mult(), n.left)
+                    ),
                 )
                 others = _same_shape(case.data, key)
                 if others:
                     other = draw.choice(others)
                     yield f"{other} for {key}", lambda n=node, o=other: _rename_key(n.left, o)
-            elif isinstance(node.op, ast.Add | ast.Sub) and _has_model(node.left) and _has_model(node.right):
+            elif (
+                isinstance(node.op, ast.Add | ast.Sub)
+                and _has_model(node.left)
+                and _has_model(node.right)
+            ):
                 new = ast.Sub if isinstance(node.op, ast.Add) else ast.Add
-                yield f"sign in {ast.unparse(node)[:50]}", lambda n=node, o=new: setattr(n, "op", o())
+                yield (
+                    f"sign in {ast.unparse(node)[:50]}",
+                    lambda n=node, o=new: setattr(n, "op", o()),
+                )
 
 
 def _wrong_rhs(tree, case, draw):
@@ -208,12 +233,17 @@ def _drop_integrality(tree, case, draw):
 def _drop_objective_term(tree, case, draw):
     for statement in _of(tree, "Objective"):
         for node in _walk_formulas(statement):
-            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub) and (
-                _has_model(node.left) and _has_model(node.right)
+            if (
+                isinstance(node, ast.BinOp)
+                and isinstance(node.op, ast.Add | ast.Sub)
+                and (_has_model(node.left) and _has_model(node.right))
             ):
                 yield f"without {ast.unparse(node.right)[:40]}", lambda n=node: _replace(n, n.left)
                 if isinstance(node.op, ast.Add):
-                    yield f"without {ast.unparse(node.left)[:40]}", lambda n=node: _replace(n, n.right)
+                    yield (
+                        f"without {ast.unparse(node.left)[:40]}",
+                        lambda n=node: _replace(n, n.right),
+                    )
             elif isinstance(node, ast.GeneratorExp) and len(node.generators) == 1:
                 loop = node.generators[0]
                 rest = ast.parse(f"list({ast.unparse(loop.iter)})[1:]", mode="eval").body
@@ -234,7 +264,10 @@ def _hard_code(tree, case, draw):
                 value = case.data[str(node.slice.value)]
                 if _holds_numbers(value):
                     new = ast.parse(repr(value), mode="eval").body
-                    yield f"{node.slice.value} = {str(value)[:40]}", lambda n=node, v=new: _replace(n, v)
+                    yield (
+                        f"{node.slice.value} = {str(value)[:40]}",
+                        lambda n=node, v=new: _replace(n, v),
+                    )
 
 
 # --- kinds made from the data ------------------------------------------------------------------
@@ -285,7 +318,7 @@ def _swap_columns(case: CorrectCase, draw: random.Random) -> Iterator[Candidate]
         if not paths or len(paths[0]) < 2 or _is_label_list(case.data, paths[0]):
             continue
         columns = sorted({path[-1] for path in paths}, key=str)
-        for one, other in zip(columns, columns[1:], strict=False):
+        for one, other in pairwise(columns):
             pairs = [
                 (path, (*path[:-1], other))
                 for path in paths
@@ -379,9 +412,7 @@ def _loop_names(statement: ast.stmt) -> list[str]:
 def _sets(tree: ast.Module) -> list[str]:
     """Return what the program's comprehensions run over."""
     found = [
-        ast.unparse(node.iter)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.comprehension)
+        ast.unparse(node.iter) for node in ast.walk(tree) if isinstance(node, ast.comprehension)
     ]
     return list(dict.fromkeys(found))
 

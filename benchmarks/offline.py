@@ -2,9 +2,9 @@
 
     python benchmarks/offline.py FILE.jsonl... [--json] [--type linear-notable] [--wrong]
 
-Each line of a file has `question` and `answer` (null: no finite optimum). An answer is right when it
-agrees with the label to 1e-4 relative. A model without an optimum counts as an abstention, and so
-does one whose other readings (see `Draft.alternatives`) have a different optimum.
+Each line of a file has `question` and `answer` (null: no finite optimum). An answer is right when
+it agrees with the label to 1e-4 relative. A model without an optimum counts as an abstention, and
+so does one whose other readings (see `Draft.alternatives`) have a different optimum.
 """
 
 import argparse

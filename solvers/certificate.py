@@ -8,37 +8,40 @@
 | abstained  | there is no answer                                                          |
 | unverified | everything else: an answer, with what is missing named                      |
 
-What each check of `solvers/checks` weighs. A check whose subject is missing (no text, no formulation,
-no point) is a skipped advisory; one that cannot be made because the program no longer builds is a
-skipped required one. All but the notes keep an answer from `verified` when they fail.
+What each check of `solvers/checks` weighs. A check whose subject is missing (no text, no
+formulation, no point) is a skipped advisory; one that cannot be made because the program no longer
+builds is a skipped required one. All but the notes keep an answer from `verified` when they fail.
 
-| check                 | fails when                                                     | weight   |
-|-----------------------|----------------------------------------------------------------|----------|
-| point_feasible        | a row, bound or integrality is violated at the point           | refutes  |
-| objective_recomputed  | our own evaluation gives another objective                     | refutes  |
-| second_solver         | another solver has a better feasible point                     | refutes  |
-|                       | another solver proves something else                           | required |
-| solved                | the outcome is no proof                                        | required |
-| reproducible          | a second build gives another model                             | required |
-| dual_bound            | bound and objective contradict each other                      | required |
-| objective_varies      | the objective depends on no free variable                      | required |
-| has_an_optimum        | unbounded; or infeasible beside a text                         | advisory |
-| not_idle              | all variables are 0 at the optimum                             | advisory |
-| variables_used        | a variable is in no row and not in the objective               | advisory |
-| goal_direction        | the text or the formulation asks for the other direction       | advisory |
-| as_formulated         | names, senses, domains or values differ from the formulation   | advisory |
-| values_as_quoted      | a value is not the number in the words it was read from        | advisory |
-| text_numbers_bound    | a number of the text is neither in the data nor listed unused  | advisory |
-| data_from_text        | a number of the data is not in the text and does not follow    | advisory |
-| data_matters          | a number of the data changes nothing                           | advisory |
-| no_hard_coded_numbers | a literal of the program belongs into the data                 | advisory |
-| limits_limit          | more of an upper limit tightens or hurts, or the other way     | advisory |
-| units_agree           | a row sets one dimension against another                       | advisory |
-| counts_whole          | something the text counts has a fractional value               | advisory |
-| no_arbitrary_bound    | a variable sits at a large bound that nobody told              | advisory |
-| redundant_constraints | never; names rows that bounds alone imply                      | note     |
-| slack_constraints     | never; names rows that do not bind                             | note     |
-| fixed_variables       | never; names variables without a choice                        | note     |
+| check                 | fails when                                                   | weight   |
+|-----------------------|--------------------------------------------------------------|----------|
+| point_feasible        | a row, bound or integrality is violated at the point         | refutes  |
+| objective_recomputed  | our own evaluation gives another objective                   | refutes  |
+| second_solver         | another solver has a better feasible point                   | refutes  |
+|                       | another solver proves something else                         | required |
+| solved                | the outcome is no proof                                      | required |
+| reproducible          | a second build gives another model                           | required |
+| dual_bound            | bound and objective contradict each other                    | required |
+| objective_varies      | the objective depends on no free variable                    | required |
+| has_an_optimum        | unbounded; or infeasible beside a text                       | advisory |
+| not_idle              | all variables are 0 at the optimum                           | advisory |
+| variables_used        | a variable is in no row and not in the objective             | advisory |
+| goal_direction        | the text or the formulation asks for the other direction     | advisory |
+| as_formulated         | names, signs, domains or values differ from the formulation  | advisory |
+| values_as_quoted      | a value is not the number in the words it was read from      | advisory |
+| text_numbers_bound    | a number of the text is not in the data nor listed unused    | advisory |
+| data_from_text        | a number of the data is not in the text and does not follow  | advisory |
+| values_in_place       | values fit the text better when two of them are exchanged    | advisory |
+| data_matters          | a number of the data changes nothing                         | advisory |
+| no_hard_coded_numbers | a literal of the program belongs into the data               | advisory |
+| limits_limit          | more of an upper limit tightens or hurts, or the other way   | advisory |
+| limits_named_things   | a limit told for one thing acts on another                   | advisory |
+| costs_and_gains       | more of a cost improves the objective, or of a gain worsens  | advisory |
+| units_agree           | a row sets one dimension against another                     | advisory |
+| counts_whole          | something the text counts has a fractional value             | advisory |
+| no_arbitrary_bound    | a variable sits at a large bound that nobody told            | advisory |
+| redundant_constraints | never; names rows that bounds alone imply                    | note     |
+| slack_constraints     | never; names rows that do not bind                           | note     |
+| fixed_variables       | never; names variables without a choice                      | note     |
 """
 
 from collections.abc import Iterable

@@ -71,7 +71,7 @@ class Certifier:
             text: the problem in words; without it, what concerns the text is skipped.
             formulation: the five elements as JSON.
         """
-        if outcome.failure is not None or not _is_answer(outcome):
+        if not _is_answer(outcome):
             return judge([], answered=False)
         built = self._engine.build(program, self.limits)
         case = Case(

@@ -98,6 +98,8 @@ class _Comparison:
         first, second = self.old.rows[old], self.new.rows[new]
         sides = _sides(self.before, old, first.constant)
         others = _sides(self.after, new, second.constant)
+        if sides == others and first.terms == second.terms:
+            return
         factor = _factor(first, second, sides, others)
         second = Body(0.0, {term: value / factor for term, value in second.terms.items()})
         others = (others[0] / factor, others[1] / factor)

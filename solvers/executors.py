@@ -3,7 +3,7 @@
 | executor | runs on |
 |---|---|
 | `local` | this machine |
-| `ray` | the Ray cluster of this machine (`RAY_ADDRESS`, `ray start`), else one started here |
+| `ray` | the Ray cluster of the environment variable RAY_ADDRESS, else one started here |
 | `ray://HOST:PORT` | that cluster, through Ray's client |
 """
 

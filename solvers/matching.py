@@ -16,6 +16,8 @@ _MOST_WORK = 20_000_000
 _NEAR = (3, 2, 1)
 """Rounds of refinement, so that what is near an edit is still found."""
 
+_SPREAD = 0x9E3779B97F4A7C15
+"""Makes a colour of a mark; refinement mixes it further."""
 _ALIKE = 0.5
 """Share of neighbours that makes two rows the same row, edited."""
 _MOST_SHARING = 200
@@ -43,10 +45,10 @@ def match(before: Instance, after: Instance, *, by_name: bool = True) -> Matchin
     if by_name:
         matcher.pair_equal_names()
     matcher.pair_unique(MOST_ROUNDS)
-    if matcher.look_the_same():
+    if matcher.has_open() and matcher.look_the_same():
         matcher.break_ties()
     paired = -1
-    while paired < matcher.paired_count():
+    while paired < matcher.paired_count() and matcher.has_open():
         paired = matcher.paired_count()
         for rounds in _NEAR:
             matcher.pair_unique(rounds)
@@ -83,7 +85,7 @@ class _Side:
         nodes = [int(place[number]) for place in places]
         for node in nodes:
             if node >= 0:
-                self.colour[node] = hashed([mark])[0]
+                self.colour[node] = (mark * _SPREAD + 1) % (1 << 64)
                 self.marked[node] = True
 
     def colours(self, rounds: int) -> dict[str, Hashes]:
@@ -161,7 +163,7 @@ class _Matcher:
 
     def pair_unique(self, rounds: int) -> None:
         """Pair what has a colour of its own in both models, until nothing more has."""
-        progress = self._has_open()
+        progress = self.has_open()
         while progress:
             progress = False
             for kind in ("column", "row"):
@@ -169,9 +171,10 @@ class _Matcher:
                     if len(first) == len(second) == 1:
                         self.pair(kind, first[0], second[0])
                         progress = True
-            progress = progress and self._has_open()
+            progress = progress and self.has_open()
 
-    def _has_open(self) -> bool:
+    def has_open(self) -> bool:
+        """Return whether both models have something left to pair."""
         return any(
             len(self.paired[kind]) < min(len(self.before.names[kind]), len(self.after.names[kind]))
             for kind in ("column", "row")

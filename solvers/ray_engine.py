@@ -7,6 +7,7 @@ never a verdict on a program: after several deaths in a row the failure is `infr
 
 import asyncio
 import os
+import socket
 import threading
 import time
 from collections import deque
@@ -27,6 +28,8 @@ from modelwright.solvers.program import Program
 
 _ATTEMPTS = 4
 """Actors that may die under one program."""
+_HERE = "local"
+_KNOCK_S = 10.0
 _START_S = 120.0
 """Seconds for an actor to start; a node that was just added may take a minute."""
 
@@ -37,7 +40,7 @@ class RayEngine:
     A cluster that this process is connected to already is used and left as it is.
 
     Args:
-        address: "ray://HOST:PORT"; None for the cluster of this machine, or one started here.
+        address: "ray://HOST:PORT"; None for that of RAY_ADDRESS, else one started here.
         workers: programs at the same time on all nodes together; None for one per CPU.
         solver: "auto" or the name of one solver.
 
@@ -288,21 +291,31 @@ def _import_ray() -> Any:
 
 
 def _connect(ray: Any, address: str | None, workers: int | None) -> None:
-    """Connect to a cluster, or start one on this machine."""
+    """Connect to a cluster, or start one on this machine.
+
+    Ray's own search for a cluster ("auto") is left to RAY_ADDRESS=auto: where a head node was
+    killed, Ray 2.60 waits for it without end.
+    """
     # Offline first: no usage report leaves the machine unless the user asks for it.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     quiet: dict[str, Any] = {"log_to_driver": False, "logging_level": "ERROR"}
+    where = address or os.environ.get("RAY_ADDRESS") or _HERE
+    if where == _HERE:
+        quiet |= {"num_cpus": workers, "include_dashboard": False}
     try:
-        if address is None:
-            try:
-                ray.init(address="auto", **quiet)
-            except ConnectionError:
-                ray.init(address="local", num_cpus=workers, include_dashboard=False, **quiet)
-        else:
-            ray.init(address=address, **quiet)
-    except (ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+        _knock(where)
+        ray.init(address=where, **quiet)
+    except (OSError, RuntimeError, ValueError) as error:
         raise ServiceMissingError(
-            f"cannot connect to a Ray cluster ({address or 'local'}): {error}",
-            hint="Check the address and that `ray start --head` runs there.",
+            f"cannot connect to a Ray cluster ({where}): {error}",
+            hint="Check the address, that `ray start --head` runs there, and that RAY_AUTH_MODE "
+            "and its token are the same on both sides.",
             kind="ray_unreachable",
         ) from error
+
+
+def _knock(address: str) -> None:
+    """Raise OSError if nobody listens at HOST:PORT, for which Ray would wait very long."""
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if host and port.isdecimal():
+        socket.create_connection((host, int(port)), timeout=_KNOCK_S).close()

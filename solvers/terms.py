@@ -198,7 +198,11 @@ def read_bodies(
     for row, column, value in zip(
         matrix.row_numbers().tolist(), matrix.column.tolist(), matrix.value.tolist(), strict=True
     ):
-        bodies[row + 1].add(leaves[column], value)
+        body, term = bodies[row + 1], columns[column]
+        if term is None:
+            body.constant += value * values[column]
+        else:
+            body.terms[term] = body.terms.get(term, 0.0) + value
     for row, first, second, value in zip(*(part.tolist() for part in terms), strict=True):
         bodies[row + 1].add(pool.apply(op.TIMES, (leaves[first], leaves[second])), value)
     for definition in instance.definitions:

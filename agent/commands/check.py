@@ -13,6 +13,7 @@ from modelwright.solvers.errors import UsageError
 if TYPE_CHECKING:
     from modelwright.solvers.certificate import Certificate
     from modelwright.solvers.engine import Engine
+    from modelwright.solvers.limits import Limits
     from modelwright.solvers.outcome import Outcome
     from modelwright.solvers.program import Program
 

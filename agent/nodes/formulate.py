@@ -23,6 +23,7 @@ async def formulate(state: State, tools: Tools) -> Update:
         return Update(changes, output, summary)
     output["source"] = found.source
     changes["source"] = found.source
+    changes["alternatives"] = found.alternatives
     return Update(changes, output, summarize(found.formulation))
 
 

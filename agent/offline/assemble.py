@@ -23,12 +23,13 @@ _SENSES = {
     ">": (">=", "\\ge", "at least"),
     "=": ("==", "=", "exactly"),
 }
-_VERBS = {
-    "make": "make", "made": "make", "produce": "produce", "sell": "sell", "sold": "sell", "buy": "buy", "bought": "buy",
-    "use": "use", "grow": "grow", "plant": "plant", "hire": "hire", "invest": "invest", "schedule": "schedule",
-    "build": "build", "eat": "eat", "order": "order", "rent": "rent", "purchase": "buy", "prepare": "prepare",
-    "install": "install", "transport": "transport", "allocate": "allocate", "employ": "employ",
-}  # fmt: skip
+_ACTIONS = (
+    *("make", "produce", "sell", "buy", "use", "grow", "plant", "hire", "invest", "schedule"),
+    *("build", "eat", "order", "rent", "prepare", "install", "transport", "allocate", "employ"),
+)
+_PAST = {"made": "make", "sold": "sell", "bought": "buy", "purchase": "buy", "grown": "grow"}
+_VERBS = {verb: verb for verb in _ACTIONS} | _PAST
+"""Word of the question -> name of the variable."""
 
 
 @dataclass
@@ -89,8 +90,10 @@ def assemble(reading: Reading) -> Draft:
         parameters=work.parameters,
         variables=[
             Variable(
-                name=work.variable, meaning=f"how much to {work.variable.replace('amount', 'choose')} of each", unit=unit,
-                index=["kinds"], domain="integer" if reading.integer else "continuous", lower=0, upper=None,
+                name=work.variable, unit=unit,
+                meaning=f"how much to {work.variable.replace('amount', 'choose')} of each",
+                index=["kinds"], lower=0, upper=None,
+                domain="integer" if reading.integer else "continuous",
             )
         ],
         objective=objective,
@@ -143,9 +146,8 @@ def _attribute(work: _Assembly, one: Attribute) -> None:
         Parameter(name=name, meaning=meaning, unit=measure.unit, index=["kinds"], values=values)
     )
     for index, number in one.values.items():
-        text = f"each {work.member(index)} has {work.quote(number)} {measure.unit if measure.unit not in '$%' else ''} {what}".replace(
-            "  ", " "
-        )
+        unit = "" if measure.unit in ("$", "%") else measure.unit
+        text = " ".join(f"each {work.member(index)} has {work.quote(number)} {unit} {what}".split())
         work.tell("coefficient", (number.start, number.end), text)
 
 

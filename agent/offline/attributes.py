@@ -54,7 +54,8 @@ def gather(facts: list[Fact]) -> list[Attribute]:
             target = winners[0]
         elif best > 0:
             raise Unreadable(
-                "ambiguous_number", f"{fact.measure.label or fact.measure.unit!r} fits several quantities",
+                "ambiguous_number",
+                f"{fact.measure.label or fact.measure.unit!r} fits several quantities",
                 fact.number.start, fact.number.end,
             )  # fmt: skip
         else:

@@ -1,5 +1,6 @@
 """Which quantities are to be decided: found by coordination ("A and B") and recurrence."""
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
@@ -16,7 +17,6 @@ from modelwright.agent.offline.lexicon import (
 )
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.tokens import Token
-import itertools
 
 Words = tuple[str, ...]
 _LONGEST = 4
@@ -111,8 +111,10 @@ def mark_labels(sentences: list[list[Token]]) -> list[list[Token]]:
         for before, token in itertools.pairwise(sentence):
             if _may_be_label(before, token):
                 uses.setdefault(before.stem, Counter())[token.text] += 1
-    labels = {(noun, text) for noun, seen in uses.items()
-              for text, count in seen.items() if count > 1 and sum(c > 1 for c in seen.values()) > 1}  # fmt: skip
+    often = {
+        noun: [text for text, count in seen.items() if count > 1] for noun, seen in uses.items()
+    }
+    labels = {(noun, text) for noun, texts in often.items() if len(texts) > 1 for text in texts}
     return [
         [
             replace(token, number=None)

@@ -5,10 +5,11 @@ from typing import TypeVar
 
 from modelwright.agent.offline.algebra.model import formulate_formulas, looks_like_formulas
 from modelwright.agent.offline.assemble import assemble
+from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.proof import check
 from modelwright.agent.offline.reader import Reader
 from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason, Unreadable
-from modelwright.agent.offline.statements import Reading
+from modelwright.agent.offline.statements import Reading, Row
 from modelwright.agent.offline.tables import tell
 from modelwright.agent.offline.transport import formulate_matrix
 
@@ -36,6 +37,24 @@ def alternatives(reading: Reading) -> list[tuple[str, Reading]]:
         kind = "fractional" if reading.integer else "whole"
         found.append((f"amounts may be {kind}", replace(reading, integer=not reading.integer)))
     return found
+
+
+def doubts(reading: Reading, chunks: list[list[Chunk]]) -> list[tuple[str, Reading]]:
+    """Return the reading in which "more than 10" of what is counted means 11."""
+    opened = [row for row in reading.rows if reading.integer and _is_open(row, chunks)]
+    if not opened:
+        return []
+    rows = [replace(row, strict=True) if row in opened else row for row in reading.rows]
+    return [("more (less) than leaves the number itself out", replace(reading, rows=rows))]
+
+
+def _is_open(row: Row, chunks: list[list[Chunk]]) -> bool:
+    counted = row.number is not None and row.attribute is None and row.share is None
+    return counted and any(
+        item.code in ("m", "l") and row.span[0] <= item.start and item.end <= row.span[1]
+        for sentence in chunks
+        for item in sentence
+    )
 
 
 def formulate(text: str) -> Draft | Abstention:
@@ -85,6 +104,7 @@ def _formulate_words(text: str) -> Draft | Abstention:
     draft = assemble(reading)
     for told, other in alternatives(reading):
         draft.alternatives.append((told, assemble(other)))
+    draft.doubts.extend((told, assemble(other)) for told, other in doubts(reading, reader.chunks))
     if reasons:
         return Abstention(reasons, draft.understood, _HINT, draft)
     return draft

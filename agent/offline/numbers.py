@@ -58,7 +58,8 @@ _AFTER = re.compile(
     r"""(?P<percent>\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b))
     |(?P<times>(?:\s|-)?times\b|-?fold\b)
     |(?P<part>[\s-](?:half|halves|thirds?|quarters?|fourths?|fifths?|tenths?)\b)
-    |(?P<currency>\s?(?:dollars?|euros?|pounds\ sterling|usd|eur|gbp|cedis?|yuan|rmb|rupees?)\b|\s?[€£¥])""",
+    |(?P<currency>\s?(?:dollars?|euros?|pounds\ sterling|usd|eur|gbp|cedis?|yuan|rmb|rupees?)\b
+        |\s?[€£¥])""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -85,7 +85,8 @@ def write_program(formulation: Formulation, statements: list[Statement]) -> str:
     ]
     for one in formulation.sets:
         lines.append(
-            f'    model.{one.name} = pyo.Set(initialize=data["{one.name}"], doc={_literal(one.meaning)})'
+            f'    model.{one.name} = pyo.Set(initialize=data["{one.name}"], '
+            f"doc={_literal(one.meaning)})"
         )
     lines += [_variable(one) for one in formulation.variables]
     for one in statements:
@@ -107,7 +108,9 @@ def _statement(one: Statement) -> list[str]:
     if one.index:
         return [
             f"    model.{one.name} = pyo.{kind}(",
-            f"        model.{one.index}, rule=lambda model, i: {one.expression}, doc={_literal(one.doc)}",
+            f"        model.{one.index},",
+            f"        rule=lambda model, i: {one.expression},",
+            f"        doc={_literal(one.doc)},",
             "    )",
         ]
     return [

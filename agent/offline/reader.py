@@ -16,7 +16,8 @@ from modelwright.agent.offline.tokens import Token, clean, sentences
 
 _WHY = ("because", "since", "due to", "given that")
 _WHOLE = re.compile(
-    r"\bintegers?\b|\bwhole(?! (?:day|week|month|year|season|thing))|\bindivisible\b|\bfraction\w*|\bdiscrete\b",
+    r"\bintegers?\b|\bwhole(?! (?:day|week|month|year|season|thing))"
+    r"|\bindivisible\b|\bfraction\w*|\bdiscrete\b",
     re.I,
 )
 _VAGUE = re.compile(r"\bhow much (?:of|should|money)\b|\b(?:how many|number of) units? of\b", re.I)
@@ -90,7 +91,8 @@ class Reader:
             self.reasons.append(error.reason)
             return None
         assumptions = [
-            f"{cast.entities[member].name} has no {one.measure.label or one.measure.unit}: taken as 0"
+            f"{cast.entities[member].name} has no {one.measure.label or one.measure.unit}: "
+            "taken as 0"
             for one in attributes
             for member in everyone
             if member not in one.values
@@ -104,7 +106,9 @@ class Reader:
         doubtful = not whole and not divisible and bool(_VAGUE.search(self.text))
         return Reading(
             self.text, cast, attributes, self.rows, goal,
-            unused=[f"{self.text[a:b]!r} is no quantity" for a, b in self.idle], integer=whole or not divisible, unit=unit[0], doubtful_integer=doubtful, assumptions=assumptions,
+            unused=[f"{self.text[a:b]!r} is no quantity" for a, b in self.idle],
+            integer=whole or not divisible, unit=unit[0],
+            doubtful_integer=doubtful, assumptions=assumptions,
         )  # fmt: skip
 
     def _unit(self, cast: Cast) -> tuple[str, str]:
@@ -137,7 +141,8 @@ class Reader:
         }
         if not votes:
             money = re.search(
-                r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest|\b(?:each|per|every) dollar\b",
+                r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest"
+                r"|\b(?:each|per|every) dollar\b",
                 self.text,
                 re.I,
             )

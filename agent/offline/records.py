@@ -40,6 +40,9 @@ class Draft:
     alternatives: list[tuple[str, "Draft"]] = field(default_factory=list)
     """Other readings of a doubtful wording, each with what it reads differently. The answer may
     be trusted only if they all have the same optimum."""
+    doubts: list[tuple[str, "Draft"]] = field(default_factory=list)
+    """Readings to the letter that people rarely mean. Where their optimum differs the answer
+    stands, but is not verified."""
 
 
 @dataclass(frozen=True)

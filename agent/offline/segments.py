@@ -5,13 +5,13 @@ and at most 30 hours" holds two limits. What a stretch leaves out (subject, verb
 inherits from the stretch before it.
 """
 
+import itertools
 from dataclasses import dataclass, field, replace
 
 from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.lexicon import FUNCTION, MONEY_KINDS, PERIODS, UNITS, VERBS
 from modelwright.agent.offline.statements import Fact, Limit, Measure
 from modelwright.agent.offline.tokens import stem
-import itertools
 
 _SUPPLY = {
     stem(w)
@@ -375,12 +375,14 @@ def _limit(
     )
     return Limit(
         sense, segment.number.number, what, own,
-        total=bool(names & {"T", "G"}) or any(item.low in ("between", "across", "shared") for item in chunks),
+        total=bool(names & {"T", "G"})
+        or any(item.low in ("between", "across", "shared") for item in chunks),
         head=any(item.code == "H" for item in chunks),
         after=not _members(segment.before),
         any_kind=any(item.low in ("either", "both", "all") for item in segment.after),
         each=each,
-        both=any(item.low == "both" for item in segment.before), span=segment.span, noun=segment.after[0].tokens[0].stem if segment.after else "",
+        both=any(item.low == "both" for item in segment.before), span=segment.span,
+        noun=segment.after[0].tokens[0].stem if segment.after else "",
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class Token:
 
 
 def stem(word: str) -> str:
-    """Return a form shared by singular and plural, and by verb forms ("baking", "baked", "bake")."""
+    """Return a form shared by singular and plural, and by "baking", "baked" and "bake"."""
     word = word.lower().removesuffix("'s").removesuffix("'")
     if word in _IRREGULAR:
         return _IRREGULAR[word]

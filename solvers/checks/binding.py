@@ -12,6 +12,7 @@ from modelwright.solvers.checks.text_numbers import TextNumber, find_numbers
 _COMMON_FACTORS = (60.0, 100.0, 1000.0)
 _UNIT_FACTORS = (*_COMMON_FACTORS, 1e6, 12.0, 24.0, 7.0, 3600.0, 16.0, 52.0, 365.0, 30.0)
 _NEED_NONE = (0.0, 1.0, -1.0)
+_MOST = 300
 _PAIRS = 60
 """Numbers that sums and products are tried of; more would explain anything."""
 
@@ -51,14 +52,16 @@ def bind(
         named: numbers inside the names of things, such as "45 cm".
     """
     found = Binding()
-    values = [leaf.value for leaf in leaves] + _bounds(formulation)
-    open_leaves = _directly(found, text_numbers, leaves, values)
+    open_leaves = _directly(found, text_numbers, leaves, _bounds(formulation))
     open_leaves = [leaf for leaf in open_leaves if leaf.path not in structural]
     # A number that already stands for itself explains little else: any wrong value is some sum,
     # product or multiple of numbers of the text.
-    open_leaves = _scaled(found, _loose(found, text_numbers), open_leaves, _UNIT_FACTORS)
-    open_leaves = _pairs(found, _loose(found, text_numbers), open_leaves)
-    found.unsourced = _scaled(found, text_numbers, open_leaves, _COMMON_FACTORS)
+    # Where much is open, the data come from elsewhere and no search would explain them.
+    if len(open_leaves) <= _MOST:
+        open_leaves = _scaled(found, _loose(found, text_numbers), open_leaves, _UNIT_FACTORS)
+        open_leaves = _pairs(found, _loose(found, text_numbers), open_leaves)
+        open_leaves = _scaled(found, text_numbers[:_MOST], open_leaves, _COMMON_FACTORS)
+    found.unsourced = open_leaves
     unused = _unused(formulation)
     for number in text_numbers:
         if number.start in found.bound:
@@ -66,10 +69,7 @@ def bind(
         if any(_equal(value, other) for value in number.values for other in unused):
             found.listed.append(number)
         elif (
-            number.is_word
-            or number.is_label
-            or number.value in (0.0, 1.0)
-            or number.value in named
+            number.is_word or number.is_label or number.value in (0.0, 1.0) or number.value in named
         ):
             found.words.append(number)
         else:
@@ -78,28 +78,55 @@ def bind(
 
 
 def _directly(
-    found: Binding,
-    text_numbers: list[TextNumber],
-    leaves: list[Leaf],
-    values: list[float],
+    found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf], bounds: list[float]
 ) -> list[Leaf]:
     """Bind equal values; return the numbers of the data that no text number equals."""
+    names = _Values({value: "a bound" for value in bounds})
+    for leaf in reversed(leaves):
+        names.add(float(leaf.value), leaf.name)
+    told = _Values({})
     for number in text_numbers:
         for value in number.values:
-            if any(_equal(value, other) for other in values):
-                name = next((leaf.name for leaf in leaves if _equal(value, leaf.value)), "a bound")
+            told.add(value, number.quote)
+            if number.start not in found.bound and (name := names.find(value)):
                 found.bound[number.start] = name
-                break
-    told = [value for number in text_numbers for value in number.values]
     return [
         leaf
         for leaf in leaves
-        if float(leaf.value) not in _NEED_NONE and not any(_equal(leaf.value, v) for v in told)
+        if float(leaf.value) not in _NEED_NONE and not told.find(float(leaf.value))
     ]
 
 
+class _Values:
+    """Names of values, found by equality up to the rounding of endless fractions."""
+
+    def __init__(self, names: Mapping[float, str]) -> None:
+        self.names: dict[float, str] = {}
+        self.endless: dict[float, str] = {}
+        for value, name in names.items():
+            self.add(value, name)
+
+    def add(self, value: float, name: str) -> None:
+        self.names[_digits(value)] = name
+        if abs(value) < 10 and not round(value * 1e4, 6).is_integer():
+            self.endless[value] = name
+
+    def find(self, value: float) -> str:
+        """Return the name of an equal value; "" if there is none."""
+        if name := self.names.get(_digits(value)):
+            return name
+        short = round(value * 1e4, 6).is_integer()
+        others = self.endless if short else {}
+        return next((n for other, n in others.items() if _equal(value, other)), "")
+
+
+def _digits(value: float) -> float:
+    return float(f"{value:.9g}")
+
+
 def _loose(found: Binding, text_numbers: list[TextNumber]) -> list[TextNumber]:
-    return [n for n in text_numbers if n.start not in found.bound and not n.is_label]
+    loose = [n for n in text_numbers if n.start not in found.bound and not n.is_label]
+    return loose[:_MOST]
 
 
 def _scaled(

@@ -4,21 +4,21 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from modelwright.solvers.certificate import Check, CheckStatus, Weight
+from modelwright.solvers.checks.binding import Binding, bind
+from modelwright.solvers.checks.cues import Cue, find_cues
 from modelwright.solvers.checks.flat import Flat, flatten
+from modelwright.solvers.checks.influence import Influence, find_influence
 from modelwright.solvers.checks.leaves import Leaf, Path, Scalar, find_leaves, with_values
+from modelwright.solvers.checks.structural import numbers_in_names, structural_places
 from modelwright.solvers.checks.text_numbers import TextNumber, find_numbers
 from modelwright.solvers.instance import Floats, Instance
 from modelwright.solvers.outcome import Failure, Outcome, PointStatus
 from modelwright.solvers.program import Program
-
-if TYPE_CHECKING:
-    from modelwright.solvers.checks.binding import Binding
-    from modelwright.solvers.checks.influence import Influence
 
 Build = Callable[[Program], Instance | Failure]
 """Builds a program in the jail."""
@@ -97,18 +97,21 @@ class Case:
         return None if None in values else np.array(values, float)
 
     @cached_property
-    def influence(self) -> "Influence":
+    def influence(self) -> Influence:
         """Where the numbers of the data act; costs builds."""
-        from modelwright.solvers.checks.influence import find_influence
-
         return find_influence(self)
 
     @cached_property
-    def binding(self) -> "Binding":
-        """Which numbers of text and data belong together."""
-        from modelwright.solvers.checks.numbers_bound import find_binding
+    def cues(self) -> dict[Path, Cue]:
+        """The limits among the numbers of the data, by the words around them."""
+        return find_cues(self)
 
-        return find_binding(self)
+    @cached_property
+    def binding(self) -> Binding:
+        """Which numbers of text and data belong together."""
+        data = self.program.data
+        places, named = structural_places(data), numbers_in_names(self.text, data)
+        return bind(self.text_numbers, self.leaves, self.formulation, places, named)
 
     def rebuild(self, changes: Mapping[Path, Scalar]) -> Flat | Failure | None:
         """Return the model for changed data, why it cannot be built, or None without budget."""

@@ -18,7 +18,49 @@ _COUNTED = re.compile(
     re.I,
 )
 _MEASURES = set(
-    ["hour", "minute", "second", "day", "week", "month", "year", "acre", "hectare", "liter", "litre", "gallon", "ml", "milliliter", "kg", "kilogram", "gram", "pound", "ounce", "ton", "tonne", "meter", "metre", "mile", "km", "foot", "feet", "inch", "dollar", "euro", "cent", "unit", "share", "amount", "percent", "percentage", "kilometer", "serving", "barrel", "bushel", "cup"]
+    [
+        "hour",
+        "minute",
+        "second",
+        "day",
+        "week",
+        "month",
+        "year",
+        "acre",
+        "hectare",
+        "liter",
+        "litre",
+        "gallon",
+        "ml",
+        "milliliter",
+        "kg",
+        "kilogram",
+        "gram",
+        "pound",
+        "ounce",
+        "ton",
+        "tonne",
+        "meter",
+        "metre",
+        "mile",
+        "km",
+        "foot",
+        "feet",
+        "inch",
+        "dollar",
+        "euro",
+        "cent",
+        "unit",
+        "share",
+        "amount",
+        "percent",
+        "percentage",
+        "kilometer",
+        "serving",
+        "barrel",
+        "bushel",
+        "cup",
+    ]
 )
 _WHOLE = re.compile(
     r"\b(?:must|should|are|be|is|as|all|only)\s(?:non-?negative\s|all\s)?(?:an?\s)?(?:integers?\b(?!,)"
@@ -28,7 +70,8 @@ _WHOLE = re.compile(
 )
 _DIVISIBLE = re.compile(
     r"\b(?:fractional|fractions?|need\snot\sbe\s(?:an?\s)?(?:integer|whole)"
-    r"|ignore\s(?:the\s)?integrality)\b", re.I
+    r"|ignore\s(?:the\s)?integrality)\b",
+    re.I,
 )
 _SHARES = re.compile(
     r"%|\b(?:shares?|fractions?|proportions?|portions?|percent\w*|probabilit\w+|split|weights?\sof)\b",

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from modelwright.solvers.checks.case import Case
 from modelwright.solvers.checks.leaves import Leaf, Path
 from modelwright.solvers.checks.text_numbers import TextNumber
+
+if TYPE_CHECKING:
+    from modelwright.solvers.checks.case import Case
 
 
 class Limit(StrEnum):
@@ -51,7 +53,9 @@ _AFTER = re.compile(
     r"|at\s(?:its|their)\sdisposal)|(?P<lower>or\smore|at\sleast|(?:is|are)\s(?:needed|required)))\b",
     re.I,
 )
-_NEGATED = re.compile(r"\b(?:no|not|never|cannot|can't|without|nor|neither|n't)\b[^.;:]{0,40}$", re.I)
+_NEGATED = re.compile(
+    r"\b(?:no|not|never|cannot|can't|without|nor|neither|n't)\b[^.;:]{0,40}$", re.I
+)
 _COMPARATIVE = re.compile(r"^(?:more|less|fewer|greater|exceeds?|above|below)\b(?!.*\bor\b)", re.I)
 _NAME_COST = re.compile(r"(?:^|_)(?:costs?|expenses?|wages?|fees?|rents?|penalt\w+)(?:_|$)")
 _NAME_GAIN = re.compile(r"(?:^|_)(?:profits?|revenues?|incomes?|earnings?|gains?|benefits?)(?:_|$)")
@@ -62,12 +66,27 @@ _NAME_UPPER = re.compile(
 )
 
 
-def find_cues(case: Case) -> dict[Path, Cue]:
+def find_cues(case: "Case") -> dict[Path, Cue]:
     """Return the limits among the numbers of the data; what is not plain is left out."""
     quotes = _quotes(case.formulation)
+    told: dict[float, list[TextNumber]] = {}
+    for number in case.text_numbers:
+        for value in number.values if not number.is_label else ():
+            told.setdefault(value, []).append(number)
+    owners: dict[float, set[str]] = {}
+    for leaf in case.leaves:
+        owners.setdefault(float(leaf.value), set()).add(leaf.top)
+    by_value: dict[float, Cue | None] = {}
     found: dict[Path, Cue] = {}
     for leaf in case.leaves:
-        cue = _from_quote(case, leaf, quotes) or _from_text(case, leaf) or _from_name(leaf)
+        shared = len(owners[float(leaf.value)]) > 1
+        cue = _from_quote(case, leaf, quotes)
+        if cue is None and not shared:
+            value = float(leaf.value)
+            if value not in by_value:
+                by_value[value] = _from_text(case, told.get(value, []))
+            cue = by_value[value]
+        cue = cue or _from_name(leaf)
         if cue is not None:
             found[leaf.path] = cue
     return found
@@ -88,7 +107,7 @@ def _words(name: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
-def _from_quote(case: Case, leaf: Leaf, quotes: Mapping[Path, str]) -> Cue | None:
+def _from_quote(case: "Case", leaf: Leaf, quotes: Mapping[Path, str]) -> Cue | None:
     quote = quotes.get(leaf.path, "")
     if not quote:
         return None
@@ -100,14 +119,12 @@ def _from_quote(case: Case, leaf: Leaf, quotes: Mapping[Path, str]) -> Cue | Non
     return None
 
 
-def _from_text(case: Case, leaf: Leaf) -> Cue | None:
-    """Return the cue that all places of the number in the text agree on."""
-    places = [n for n in case.text_numbers if float(leaf.value) in n.values and not n.is_label]
+def _from_text(case: "Case", places: list[TextNumber]) -> Cue | None:
+    """Return the cue that all places of a number in the text agree on."""
     cues = {cue.limit if (cue := _around(case.text, place)) else None for place in places}
     if len(cues) != 1 or None in cues:
         return None
-    same = [other for other in case.leaves if other.value == leaf.value and other.top != leaf.top]
-    return None if same else _around(case.text, places[0])
+    return _around(case.text, places[0])
 
 
 def _from_name(leaf: Leaf) -> Cue | None:

@@ -57,9 +57,9 @@ def _variables(instance: Instance, declared: Parts) -> Iterator[str]:
         elif domain == "continuous" and integer.any():
             yield f"{name} is declared continuous, but integer in the model"
         lower = variable.get("lower")
-        if lower is not None and (instance.column_lower[columns] < lower - 1e-9).any():
-            if not _row_bounded(instance, columns):
-                yield f"{name} is declared at least {lower:g}, which the model leaves out"
+        below = lower is not None and (instance.column_lower[columns] < lower - 1e-9).any()
+        if below and not _row_bounded(instance, columns):
+            yield f"{name} is declared at least {lower:g}, which the model leaves out"
 
 
 def _row_bounded(instance: Instance, columns: list[int]) -> bool:
@@ -146,7 +146,8 @@ def _values(data: Mapping[str, Any], declared: Parts) -> Iterator[str]:
                 node = cast(Mapping[str, Any], node).get(key) if isinstance(node, Mapping) else None
             if node != entry["value"]:
                 place = "".join(f"[{key}]" for key in entry.get("key", []))
-                yield f"{parameter['name']}{place} is {node} in the data, declared {entry['value']:g}"
+                said = f"is {node} in the data, declared {entry['value']:g}"
+                yield f"{parameter['name']}{place} {said}"
 
 
 def _families(names: Sequence[str]) -> dict[str, list[int]]:

@@ -32,7 +32,7 @@ class Place(NamedTuple):
     """One number that differs between two instances."""
 
     part: Part
-    index: int
+    owner: int
     """Row, column or OBJECTIVE, after the part."""
     column: int
     """Column of a coefficient; -1 elsewhere."""
@@ -47,7 +47,7 @@ class Flat(NamedTuple):
     """Names, sparsity, types: everything that is no number."""
     numbers: Floats
     part: Ints
-    index: Ints
+    owner: Ints
     column: Ints
 
 
@@ -106,7 +106,7 @@ def differences(before: Flat, after: Flat) -> list[Place] | None:
     return [
         Place(
             _PARTS[before.part[k]],
-            int(before.index[k]),
+            int(before.owner[k]),
             int(before.column[k]),
             float(before.numbers[k]),
             float(after.numbers[k]),

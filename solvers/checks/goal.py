@@ -11,7 +11,9 @@ _KINDS = (
     r"(?:(?:possible|total|overall|expected|net|daily|weekly|monthly|annual|yearly|average)\s)*"
     r"(?:number\sof\s)?(?:[a-z]+\s)?"
 )
-_COUNT = r"|(?:possible\s|total\s)?(?:number|amount|quantity)\b(?!\s(?:of\s)?\d|\sallowed|\srequired)"
+_COUNT = (
+    r"|(?:possible\s|total\s)?(?:number|amount|quantity)\b(?!\s(?:of\s)?\d|\sallowed|\srequired)"
+)
 _MORE = (
     r"\bmaximi[sz](?!ed?\s+(?:capacity|load))\w*|\bas\s(?:many|much)\s[a-z\s]{1,25}?as\spossible"
     rf"|\b(?:maximum|maximal|highest|largest|greatest|most|best)\s(?:{_KINDS}(?:profit|revenue|return"

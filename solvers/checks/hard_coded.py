@@ -11,7 +11,24 @@ from modelwright.solvers.outcome import ProblemClass
 NAME = "no_hard_coded_numbers"
 _ARITHMETIC = {2.0, 0.5, 3.0, 4.0}
 """Numbers that formulas of areas, volumes and means hold; a linear model has none as factors."""
-_CONVERSIONS = {100.0, 7.0, 12.0, 24.0, 30.0, 52.0, 60.0, 365.0, 1e3, 3600.0, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9}
+_CONVERSIONS = {
+    100.0,
+    7.0,
+    12.0,
+    24.0,
+    30.0,
+    52.0,
+    60.0,
+    365.0,
+    1e3,
+    3600.0,
+    1e4,
+    1e5,
+    1e6,
+    1e7,
+    1e8,
+    1e9,
+}
 _LINEAR = {ProblemClass.LP, ProblemClass.MILP}
 _SMALL = 1e-3
 """Tolerances and numbers added against division by zero."""

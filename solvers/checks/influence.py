@@ -8,13 +8,16 @@ or by halving groups.
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from modelwright.solvers.checks.case import Case
 from modelwright.solvers.checks.flat import Flat, Place, differences, is_same
 from modelwright.solvers.checks.leaves import Leaf, Path, Scalar, is_whole
 from modelwright.solvers.instance import Floats
+
+if TYPE_CHECKING:
+    from modelwright.solvers.checks.case import Case
 
 _SPREAD = 0.03
 _RESOLUTION = 1e-9
@@ -36,7 +39,7 @@ class Influence:
     """Numbers there was no budget for."""
 
 
-def find_influence(case: Case) -> Influence:
+def find_influence(case: "Case") -> Influence:
     """Return where the numbers of the data act. Zeros are left out: they may stand for nothing."""
     found = Influence()
     if case.flat is None:
@@ -50,7 +53,7 @@ def find_influence(case: Case) -> Influence:
     return found
 
 
-def _test(case: Case, base: Flat, leaves: Sequence[Leaf], found: Influence) -> None:
+def _test(case: "Case", base: Flat, leaves: Sequence[Leaf], found: Influence) -> None:
     """Sort those numbers of one parameter that are not known to be alive.
 
     Groups hold numbers of one parameter only: a distance and the limit it is compared with would
@@ -70,7 +73,7 @@ def _test(case: Case, base: Flat, leaves: Sequence[Leaf], found: Influence) -> N
     found.dead += pending
 
 
-def _scale(case: Case, base: Flat, leaves: Sequence[Leaf], found: Influence) -> bool:
+def _scale(case: "Case", base: Flat, leaves: Sequence[Leaf], found: Influence) -> bool:
     """Scale all given numbers at once and attribute what changed; False if that told nothing."""
     draw = random.Random(20240817)
     factors = np.array([1 + _SPREAD * draw.uniform(0.2, 1) for _ in leaves])
@@ -80,8 +83,9 @@ def _scale(case: Case, base: Flat, leaves: Sequence[Leaf], found: Influence) -> 
     if places is None:
         return False
     steps = np.abs(np.array([float(leaf.value) for leaf in leaves]) * (factors - 1))
+    by_factor, by_step = _Nearest(factors), _Nearest(steps)
     for place in places:
-        cause = _cause(place, factors, steps)
+        cause = _cause(place, by_factor, by_step)
         if cause is not None:
             path = leaves[cause].path
             found.alive.add(path)
@@ -89,25 +93,39 @@ def _scale(case: Case, base: Flat, leaves: Sequence[Leaf], found: Influence) -> 
     return True
 
 
-def _cause(place: Place, factors: Floats, steps: Floats) -> int | None:
+class _Nearest:
+    """Finds the numbers that equal a given one."""
+
+    def __init__(self, values: Floats) -> None:
+        self.order = np.argsort(values)
+        self.sorted = values[self.order]
+
+    def equal(self, value: float, resolution: float) -> list[int]:
+        """Return the positions of at most two values within the resolution."""
+        first = int(np.searchsorted(self.sorted, value - resolution))
+        found = range(first, min(first + 2, len(self.sorted)))
+        return [int(self.order[k]) for k in found if self.sorted[k] <= value + resolution]
+
+
+def _cause(place: Place, by_factor: _Nearest, by_step: _Nearest) -> int | None:
     """Return which number's own factor, or own step, the change of an entry shows."""
     if not (np.isfinite(place.before) and np.isfinite(place.after)):
         return None
     if place.before != 0 and place.after != 0:
         ratio = place.after / place.before
         for wanted in (ratio, 1 / ratio):
-            close = np.flatnonzero(np.abs(factors - wanted) < _RESOLUTION)
-            if len(close):
-                return int(close[0])
+            close = by_factor.equal(wanted, _RESOLUTION)
+            if close:
+                return close[0]
     step = abs(place.after - place.before)
-    close = np.flatnonzero(np.abs(steps - step) <= _RESOLUTION * np.maximum(1.0, steps))
-    return int(close[0]) if len(close) == 1 else None
+    close = by_step.equal(step, _RESOLUTION * max(1.0, step))
+    return close[0] if len(close) == 1 else None
 
 
 class _Search:
     """Finds by halving which of many numbers change the model under one kind of change."""
 
-    def __init__(self, case: Case, base: Flat, change: Callable[[Leaf], Scalar]) -> None:
+    def __init__(self, case: "Case", base: Flat, change: Callable[[Leaf], Scalar]) -> None:
         self.case, self.base, self.change = case, base, change
         self.alive: list[Leaf] = []
         self.unchanged: list[Leaf] = []

@@ -9,7 +9,7 @@ import numpy as np
 
 from modelwright.solvers.certificate import Check, Weight
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
-from modelwright.solvers.checks.cues import Cue, Limit, find_cues
+from modelwright.solvers.checks.cues import Cue, Limit
 from modelwright.solvers.checks.flat import Flat, Part, Place, differences
 from modelwright.solvers.checks.leaves import Leaf, Scalar, is_whole
 from modelwright.solvers.instance import Instance
@@ -24,7 +24,7 @@ def check(case: Case) -> Check:
     """Pass if no number that is told as a limit acts the other way round."""
     if case.flat is None:
         return skipped(NAME, "the program cannot be built again", Weight.REQUIRED)
-    cues = find_cues(case)
+    cues = case.cues
     if not cues:
         return skipped(NAME, "no number is told as a limit", Weight.ADVISORY)
     wrong: list[str] = []
@@ -86,8 +86,8 @@ def _effect(instance: Instance, place: Place) -> bool | None:
     if lower < 0 < upper:
         return None
     body_grows = grows == bool(lower >= 0)
-    above = bool(np.isfinite(instance.row_upper[place.index]))
-    below = bool(np.isfinite(instance.row_lower[place.index]))
+    above = bool(np.isfinite(instance.row_upper[place.owner]))
+    below = bool(np.isfinite(instance.row_lower[place.owner]))
     return None if above == below else body_grows is below
 
 
@@ -96,7 +96,7 @@ def _switches(instance: Instance, place: Place) -> bool:
     k = place.column
     start = instance.rows.start
     binary = instance.integer[k] and instance.column_lower[k] == 0 and instance.column_upper[k] == 1
-    return bool(binary) and bool(start[place.index + 1] - start[place.index] > 1)
+    return bool(binary) and bool(start[place.owner + 1] - start[place.owner] > 1)
 
 
 def _helps(case: Case, leaf: Leaf) -> bool | None:

@@ -7,7 +7,6 @@ import numpy as np
 
 from modelwright.solvers.certificate import Check, Weight
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
-from modelwright.solvers.checks.cues import find_cues
 from modelwright.solvers.checks.flat import Flat, Part, differences
 from modelwright.solvers.checks.leaves import Leaf
 from modelwright.solvers.checks.monotone import more_of
@@ -20,7 +19,7 @@ def check(case: Case) -> Check:
     """Pass if rows of a single thing take their limits from numbers named after it."""
     if case.flat is None or case.instance is None:
         return skipped(NAME, "the program cannot be built again", Weight.REQUIRED)
-    cues = find_cues(case)
+    cues = case.cues
     wrong: list[str] = []
     judged = 0
     for leaf in case.leaves:
@@ -54,12 +53,15 @@ def _key(name: str) -> str:
 
 def _told(case: Case, leaf: Leaf) -> set[str]:
     """Return the stems in the number's name, and right after it where the text has it once."""
-    words = re.split(r"[^a-z]+", leaf.top.lower())
+    words = [] if "factor" in leaf.top else re.split(r"[^a-z]+", leaf.top.lower())
     places = [n for n in case.text_numbers if float(leaf.value) in n.values and not n.is_label]
     if len(places) == 1:
         after = re.split(r"[.;:,]|\d|\band\b", case.text[places[0].end :][:40].lower())[0]
         words += re.findall(r"[a-z]+", after)[:2]
-    return {_stem(word) for word in words}
+    return {_stem(word) for word in words} - _VAGUE
+
+
+_VAGUE = {"share", "part", "total", "number", "limit", "max", "min", "unit"}
 
 
 def _acts_on(case: Case, base: Flat, instance: Instance, leaf: Leaf) -> Iterator[str]:
@@ -67,9 +69,9 @@ def _acts_on(case: Case, base: Flat, instance: Instance, leaf: Leaf) -> Iterator
     built = case.rebuild({leaf.path: more_of(leaf)})
     for place in differences(base, built) or [] if isinstance(built, Flat) else []:
         if place.part in (Part.COLUMN_LOWER, Part.COLUMN_UPPER):
-            yield _key(instance.column_names[place.index])
+            yield _key(instance.column_names[place.owner])
         elif place.part in (Part.ROW_LOWER, Part.ROW_UPPER, Part.MATRIX):
-            column = _subject(instance, place.index, leaf)
+            column = _subject(instance, place.owner, leaf)
             if column is not None:
                 yield _key(instance.column_names[column])
 

@@ -5,7 +5,7 @@ import numpy as np
 from modelwright.solvers import evaluate
 from modelwright.solvers.certificate import Check, Weight
 from modelwright.solvers.checks.case import Case, listed, passed, skipped
-from modelwright.solvers.instance import Floats, Instance
+from modelwright.solvers.instance import Floats, Instance, Ints
 
 REDUNDANT = "redundant_constraints"
 SLACK = "slack_constraints"
@@ -65,4 +65,8 @@ def _range(instance: Instance) -> tuple[Floats, Floats]:
         low = np.where(positive, rows.value * lower, rows.value * upper)
         high = np.where(positive, rows.value * upper, rows.value * lower)
     low[rows.value == 0] = high[rows.value == 0] = 0.0
-    return np.bincount(owner, low, count), np.bincount(owner, high, count)
+    return _sums(owner, low, count), _sums(owner, high, count)
+
+
+def _sums(owner: Ints, values: Floats, count: int) -> Floats:
+    return np.bincount(owner, values, count).astype(np.float64)

@@ -19,6 +19,8 @@ NAME = "values_in_place"
 _STRIDE = 8
 """Most numbers told about one thing before the next follows."""
 _LONGEST = 40
+_MOST = 500
+"""Numbers of a text beyond which it is a table of data, and was read by a program."""
 _REACH = 3
 """Words on each side of a number that say what it is."""
 
@@ -35,6 +37,8 @@ def check(case: Case) -> Check:
     if not case.text or not case.text_numbers:
         return skipped(NAME, "no problem text with numbers was given", Weight.ADVISORY)
     numbers = [n for n in case.text_numbers if not n.is_label]
+    if len(numbers) > _MOST:
+        return skipped(NAME, f"the text holds {len(numbers):,} numbers", Weight.ADVISORY)
     page = _Page(case.text, numbers)
     wrong: list[str] = []
     judged = 0
@@ -46,14 +50,16 @@ def check(case: Case) -> Check:
         if not page.fits(vector.members, values) and (pair := _exchange(page, vector, values)):
             one, other = (vector.leaves[k] for k in pair)
             wrong.append(f"{one.name} = {one.value:g} and {other.name} = {other.value:g}")
-    wrong += [
-        f"{one} and {other}" for one, other in _parameters(page, case.leaves)
-    ]
+    wrong += [f"{one} and {other}" for one, other in _parameters(page, case.leaves)]
     if wrong:
-        return failed(NAME, f"fit the text better when exchanged: {listed(wrong, 3)}", Weight.ADVISORY)
+        return failed(
+            NAME, f"fit the text better when exchanged: {listed(wrong, 3)}", Weight.ADVISORY
+        )
     if not judged:
         return skipped(NAME, "no table of the data is told number by number", Weight.ADVISORY)
-    return passed(NAME, f"{judged} rows and columns of data stand as the text tells them", Weight.ADVISORY)
+    return passed(
+        NAME, f"{judged} rows and columns of data stand as the text tells them", Weight.ADVISORY
+    )
 
 
 def _vectors(leaves: Sequence[Leaf]) -> Iterator[Vector]:
@@ -141,7 +147,8 @@ class _Page:
         return False
 
     def _mentions(self, member: str) -> list[int]:
-        words = re.escape(member.lower().replace("_", " "))
+        singular = re.sub(r"(?<=[a-z]{3})s\b", "", member.lower().replace("_", " "))
+        words = re.escape(singular)
         found = [m.start() for m in re.finditer(rf"(?<!\w){words}(?:e?s)?(?!\w)", self.low)]
         if found or " " not in member:
             return found
@@ -172,7 +179,10 @@ class _Page:
     def beside(self, words: set[str], leaves: Sequence[Leaf]) -> int:
         """Return how many of the numbers stand beside one of the words, wherever they occur."""
         return sum(
-            any(words & self._around(place) for place in self.places.get(round(float(x.value), 9), []))
+            any(
+                words & self._around(place)
+                for place in self.places.get(round(float(x.value), 9), [])
+            )
             for x in leaves
         )
 
@@ -185,8 +195,11 @@ class _Page:
         return {_stem(word) for word in near} | ({"$"} if money else set())
 
 
-_VAGUE = set("min max minimum maximum per total limit available number unit value amount need".split())
-_MONEY = set("profit cost price revenue budget rent income wage pay".split())
+_VAGUE = {
+    *("min", "max", "minimum", "maximum", "per", "total", "limit", "available", "number"),
+    *("unit", "value", "amount", "need"),
+}
+_MONEY = {"profit", "cost", "price", "revenue", "budget", "rent", "income", "wage", "pay"}
 
 
 def _stem(word: str) -> str:

@@ -4,15 +4,38 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-_UNITS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
+]
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _SMALL = {word: float(value) for value, word in enumerate(_UNITS)} | {
     word: 10.0 * value for value, word in enumerate(_TENS, start=2)
 }
 _SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
 _MULTIPLES = {"once": 1.0, "twice": 2.0, "double": 2.0, "thrice": 3.0, "triple": 3.0, "half": 0.5}
-_PARTS = {"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8}
-_PARTS |= {"tenth": 10}
+_PARTS = {
+    **{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8},
+    "tenth": 10,
+}
 _SPELLED = "|".join(sorted((*_SMALL, *_SCALES), key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|dozen|k|m|bn"
 _LETTERS = {"k": 1e3, "m": 1e6, "bn": 1e9}
@@ -20,7 +43,7 @@ _LETTERS = {"k": 1e3, "m": 1e6, "bn": 1e9}
 _NUMBER = re.compile(
     rf"""
     (?P<clock>\b\d{{1,2}}:\d{{2}}\b)
-    |(?P<digits>(?<![A-Za-z_\d.])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![\w.])\.\d+)
+    |(?P<digits>(?<![A-Za-z_\d])(?<!\d\.)(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![\w.])\.\d+)
      (?P<ordinal>(?:st|nd|rd|th|-?D)\b)?
      (?P<over>\s?/\s?\d+(?![\d/.])(?=[\s,.;)]|$))?
      (?:[\s-]?(?P<scale>{_SCALE})(?![\w²³]))?
@@ -105,11 +128,13 @@ def _headings(text: str, numbers: list[TextNumber]) -> list[TextNumber]:
 
 
 def _starts_row(text: str, number: TextNumber) -> bool:
-    return bool(re.fullmatch(r"[\s|*$]*", text[: number.start].rsplit("\n", 1)[-1]))
+    line = text.rfind("\n", 0, number.start) + 1
+    return bool(re.fullmatch(r"[\s|*$]*", text[line : number.start]))
 
 
 def _starts_cell(text: str, number: TextNumber) -> bool:
-    return text[: number.start].rstrip(" *$").endswith("|") or _starts_row(text, number)
+    before = text[max(0, number.start - 20) : number.start]
+    return before.rstrip(" *$").endswith("|") or _starts_row(text, number)
 
 
 def _series(text: str, numbers: list[TextNumber]) -> list[TextNumber]:
@@ -193,8 +218,7 @@ def _is_label(text: str, match: re.Match[str]) -> bool:
     if (
         match["percent"]
         or match["scale"]
-        or ("." in match["digits"]
-        and not _after_table(text, match))
+        or ("." in match["digits"] and not _after_table(text, match))
     ):
         return False
     before = text[max(0, match.start() - 40) : match.start()]

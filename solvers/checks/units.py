@@ -11,7 +11,7 @@ from modelwright.solvers.instance import OBJECTIVE
 
 NAME = "units_agree"
 _DIMENSIONS = {
-    "money": "$ usd eur gbp € £ ¥ dollar euro pound_sterling yuan rmb cent rupee profit cost revenue",
+    "money": "$ usd eur gbp € £ ¥ dollar euro pound_sterling yuan rmb cent rupee profit cost",
     "time": "second sec minute min hour hr h day week month year man-hour labor-hour",
     "mass": "g gram kg kilogram mg ton tonne t lb pound oz ounce",
     "volume": "l liter litre ml milliliter gallon gal m3 cup barrel",
@@ -34,7 +34,7 @@ def check(case: Case) -> Check:
         if str(path[0]) not in dimensions:
             continue
         for place in places:
-            row = OBJECTIVE if place.part is Part.OBJECTIVE else place.index
+            row = OBJECTIVE if place.part is Part.OBJECTIVE else place.owner
             if place.part in _ROWS or place.part is Part.OBJECTIVE:
                 rows.setdefault(row, {})[str(path[0])] = dimensions[str(path[0])]
     wrong = {

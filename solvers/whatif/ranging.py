@@ -116,10 +116,11 @@ def _by_basis(engine: Engine, instance: Instance, limits: Limits) -> Ranges:
         _row_price(instance, row, float(activity[row]), float(duals[row]), answer)
         for row in range(len(instance.row_names))
     ]
-    reduced = answer["reduced_costs"]
     costs = [
-        CostRange(name, float(x[k]), float(instance.cost[k]), *answer["cost"][k], reduced[k])
-        for k, name in enumerate(instance.column_names)
+        CostRange(name, float(x[k]), float(instance.cost[k]), low, high, reduced)
+        for k, (name, (low, high), reduced) in enumerate(
+            zip(instance.column_names, answer["cost"], answer["reduced_costs"], strict=True)
+        )
     ]
     return Ranges("ranging of the optimal basis by HiGHS", rows, costs)
 

@@ -78,7 +78,7 @@ def find_conflict(
     budget = Budget.of(time_limit_s, limits or Limits(), one)
     search = _Search(engine, instance, budget)
     found, method = search.run()
-    members = sorted(found.members, key=lambda m: (list(MemberKind).index(m.kind), m.index, m.side))
+    members = sorted(found.members, key=lambda m: (list(MemberKind).index(m.kind), m.place, m.side))
     texts = MemberTexts(instance)
     return Conflict(
         members,
@@ -183,7 +183,7 @@ class _Search:
         for stage in stages:
             if not stage:
                 continue
-            far = [m for m in stage if m.kind is MemberKind.BOUND and m.index not in near]
+            far = [m for m in stage if m.kind is MemberKind.BOUND and m.place not in near]
             units = ([frozenset(far)] if far else []) + singles(
                 sorted(m for m in stage if m not in set(far))
             )
@@ -195,14 +195,14 @@ class _Search:
 
 
 def _far(members: Members, near: set[int]) -> Members:
-    return frozenset(m for m in members if m.kind is MemberKind.BOUND and m.index not in near)
+    return frozenset(m for m in members if m.kind is MemberKind.BOUND and m.place not in near)
 
 
 def _by_row(members: Members) -> list[Members]:
     """Return the sides of each row as one unit, in the order of rows."""
     rows: dict[int, set[Member]] = {}
     for member in sorted(m for m in members if m.kind is MemberKind.ROW):
-        rows.setdefault(member.index, set()).add(member)
+        rows.setdefault(member.place, set()).add(member)
     return [frozenset(sides) for sides in rows.values()]
 
 

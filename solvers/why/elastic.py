@@ -52,15 +52,15 @@ def elastic(instance: Instance, costs: dict[Member, float]) -> Elastic:
     for k, member in enumerate(listed):
         below = member.side == "lower"
         sign = 1.0 if below else -1.0
-        row = member.index
+        row = member.place
         if member.kind is MemberKind.BOUND or row in crossed:
             # A row of its own: x >= lower, or z >= lower where body = z.
             source = lower if below else upper
-            column = member.index
+            column = member.place
             if member.kind is MemberKind.ROW:
-                source, column = (row_lower if below else row_upper), extra[member.index]
-            bound = float(source[member.index])
-            source[member.index] = -np.inf if below else np.inf
+                source, column = (row_lower if below else row_upper), extra[member.place]
+            bound = float(source[member.place])
+            source[member.place] = -np.inf if below else np.inf
             row = len(row_names)
             row_names.append(f"{_PREFIX}row {k}")
             row_lower.append(bound if below else -np.inf)

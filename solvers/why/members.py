@@ -28,7 +28,7 @@ class Member(NamedTuple):
     """One condition of a model that can be dropped."""
 
     kind: MemberKind
-    index: int
+    place: int
     """Row, column, column, or position in `Instance.sos`."""
     side: str = ""
     """"lower" or "upper"; "" for integrality and SOS."""
@@ -46,7 +46,7 @@ def all_members(instance: Instance) -> list[Member]:
     ):
         for side, values in (("lower", lower), ("upper", upper)):
             found += [Member(kind, k, side) for k in np.flatnonzero(np.isfinite(values)).tolist()]
-    found.sort(key=lambda member: (member.kind is not MemberKind.ROW, member.index, member.side))
+    found.sort(key=lambda member: (member.kind is not MemberKind.ROW, member.place, member.side))
     found += [Member(MemberKind.INTEGRALITY, k) for k in np.flatnonzero(instance.integer).tolist()]
     found += [Member(MemberKind.SOS, k) for k in range(len(instance.sos))]
     return found
@@ -161,7 +161,7 @@ def _reached(instance: Instance, bodies: Iterable[Expression]) -> tuple[set[int]
 
 def columns_of(instance: Instance, members: Collection[Member]) -> set[int]:
     """Return the columns that occur in the constraints and sets among the members."""
-    rows = {member.index for member in members if member.kind is MemberKind.ROW}
+    rows = {member.place for member in members if member.kind is MemberKind.ROW}
     matrix, terms = instance.rows, instance.quadratic
     found = set[int]()
     for row in rows:
@@ -186,24 +186,24 @@ class MemberTexts:
     def name(self, member: Member) -> str:
         """Return the name of the constraint, variable or set."""
         if member.kind is MemberKind.ROW:
-            return self._instance.row_names[member.index]
+            return self._instance.row_names[member.place]
         if member.kind is MemberKind.SOS:
-            return self._instance.sos[member.index].name
-        return self._instance.column_names[member.index]
+            return self._instance.sos[member.place].name
+        return self._instance.column_names[member.place]
 
     def text(self, member: Member) -> str:
         """Return what the member demands: "2 x + 3 y <= 40", "x >= 0", "x is integer"."""
         name = self.name(member)
         match member.kind:
             case MemberKind.ROW:
-                return self._rows.row(member.index, member.side)
+                return self._rows.row(member.place, member.side)
             case MemberKind.BOUND:
                 lower = member.side == "lower"
                 bounds = self._instance.column_lower if lower else self._instance.column_upper
-                return f"{name} {'>=' if lower else '<='} {number(float(bounds[member.index]))}"
+                return f"{name} {'>=' if lower else '<='} {number(float(bounds[member.place]))}"
             case MemberKind.INTEGRALITY:
                 return f"{name} is integer"
             case MemberKind.SOS:
-                sos = self._instance.sos[member.index]
+                sos = self._instance.sos[member.place]
                 names = ", ".join(self._instance.column_names[c] for c in sos.column.tolist())
                 return f"at most {sos.kind} nonzero of {names}"

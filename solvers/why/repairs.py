@@ -187,7 +187,7 @@ def value_of(instance: Instance, member: Member) -> float:
         values = instance.row_lower if lower else instance.row_upper
     else:
         values = instance.column_lower if lower else instance.column_upper
-    return float(values[member.index])
+    return float(values[member.place])
 
 
 def repaired(instance: Instance, moves: Sequence[Move]) -> Instance:
@@ -201,9 +201,9 @@ def repaired(instance: Instance, moves: Sequence[Move]) -> Instance:
             else (column_lower, column_upper)
         )
         if move.both_sides or move.member.side == "lower":
-            lower[move.member.index] = move.after
+            lower[move.member.place] = move.after
         if move.both_sides or move.member.side == "upper":
-            upper[move.member.index] = move.after
+            upper[move.member.place] = move.after
     return replace(
         instance,
         row_lower=row_lower,
@@ -319,14 +319,14 @@ def _changeable(instance: Instance, member: Member) -> bool:
     if member.kind is not MemberKind.BOUND:
         return False
     value = value_of(instance, member)
-    lower, upper = instance.column_lower[member.index], instance.column_upper[member.index]
-    binary = bool(instance.integer[member.index]) and lower >= 0 and upper <= 1
+    lower, upper = instance.column_lower[member.place], instance.column_upper[member.place]
+    binary = bool(instance.integer[member.place]) and lower >= 0 and upper <= 1
     return value != 0 and not binary and math.isfinite(value)
 
 
 def _only(instance: Instance, members: Collection[Member]) -> Instance:
     """Return the model with all other rows open; numbers of rows and columns stay."""
-    rows = {member.index for member in members if member.kind is MemberKind.ROW}
+    rows = {member.place for member in members if member.kind is MemberKind.ROW}
     closed = np.isin(np.arange(len(instance.row_names)), list(rows))
     return replace(
         instance,
@@ -345,4 +345,4 @@ def _factor(instance: Instance, member: Member, value: float) -> float:
 
 
 def _is_equality(instance: Instance, member: Member) -> bool:
-    return bool(instance.row_lower[member.index] == instance.row_upper[member.index])
+    return bool(instance.row_lower[member.place] == instance.row_upper[member.place])

@@ -71,7 +71,9 @@ def transport(size: int, draw: Random) -> tuple[str, dict[str, Any]]:
     plants, customers = max(2, size // 5), max(3, size - size // 5)
     demand = [draw.randint(2, 9) for _ in range(customers)]
     lanes = [[i, j] for j in range(customers) for i in {j % plants, (j + 1) % plants}]
-    supply = [2 * sum(demand[j] for i, j in lanes if i == plant) + 1 for plant in range(plants)]
+    supply: list[float] = [
+        2 * sum(demand[j] for i, j in lanes if i == plant) + 1 for plant in range(plants)
+    ]
     short = draw.randrange(customers)
     for i, j in lanes:
         if j == short:
@@ -243,7 +245,7 @@ QUICK = {
     "facility": [30, 60],
     "colouring": [25, 60],
     "packing": [6, 30],
-    "containers": [3, 6],
+    "containers": [3],
 }
 """Sizes that the default run of the tests can afford."""
 FULL = {

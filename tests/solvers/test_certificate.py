@@ -86,9 +86,7 @@ def certify(certifier: Certifier, engine: Engine, case: CorrectCase) -> Certific
 
 
 def objections(certificate: Certificate) -> list[str]:
-    return [
-        c.name for c in certificate.checks if c.status is FAIL and c.weight is not Weight.NOTE
-    ]
+    return [c.name for c in certificate.checks if c.status is FAIL and c.weight is not Weight.NOTE]
 
 
 @pytest.mark.parametrize("name", ["bakery", "inventory", "assignment", "tank", "power", "cover"])
@@ -126,9 +124,7 @@ def test_wrong_programs_are_not_verified(
     assert old in case.source
     program = Program(case.source.replace(old, new), case.data)
     outcome = engine.solve(program)
-    certificate = certifier.certify(
-        program, outcome, text=case.text, formulation=case.formulation
-    )
+    certificate = certifier.certify(program, outcome, text=case.text, formulation=case.formulation)
     assert certificate.verdict is not Verdict.VERIFIED
     assert objection in objections(certificate)
 

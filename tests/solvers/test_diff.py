@@ -6,7 +6,7 @@ from random import Random
 import numpy as np
 import pytest
 from random_models import edited, random_model, rewritten
-from small_instances import INF, small
+from small_instances import INF, Row, small
 
 from modelwright.solvers.changes import ChangeKind
 from modelwright.solvers.diff import diff
@@ -51,7 +51,7 @@ def plan(**other: object) -> Instance:
 
 
 CHAIRS = {0: 2, 1: 3}
-LEAST = (4, {0: 1, 1: 1}, INF)
+LEAST: Row = (4, {0: 1, 1: 1}, INF)
 
 
 @pytest.mark.parametrize(

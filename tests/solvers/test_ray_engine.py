@@ -70,6 +70,15 @@ def test_without_ray_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None
     assert "modelwright[ray]" in caught.value.hint
 
 
+@pytest.mark.skipif(importlib.util.find_spec("ray") is None, reason="ray is not installed")
+@pytest.mark.slow
+def test_a_cluster_that_is_not_there_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:9")
+    for executor in ("ray", "ray://127.0.0.1:9"):
+        with pytest.raises(ServiceMissingError, match=r"127\.0\.0\.1:9"):
+            open_engine(executor, workers=1)
+
+
 def test_arguments_are_checked_before_ray_is_asked() -> None:
     with pytest.raises(UsageError, match="workers"):
         open_engine("ray", workers=0)

@@ -90,7 +90,9 @@ def close(a: float, b: float) -> bool:
     return abs(a - b) <= 1e-6 * max(1.0, abs(a), abs(b))
 
 
-@pytest.mark.parametrize("seed", range(100))
+@pytest.mark.parametrize(
+    "seed", [*range(25), *(pytest.param(k, marks=pytest.mark.slow) for k in range(25, 100))]
+)
 def test_prices_and_ranges_equal_finite_differences(engine: Engine, seed: int) -> None:
     instance = bounded_lp(Random(seed))
     outcome = engine.solve_instance(instance)

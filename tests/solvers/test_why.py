@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from infeasible_models import FULL, HEAD, QUICK, Case, cases
 from random_models import from_rows
-from small_instances import INF, small
+from small_instances import INF, Row, small
 
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.instance import Instance, SpecialOrderedSet
@@ -51,8 +51,10 @@ def check_case(engine: Engine, case: Case) -> Conflict:
     instance = built(engine, case)
     conflict = find_conflict(engine, instance)
     verify(engine, instance, conflict)
-    within = conflict.members if instance.expressions else None
-    repairs = find_repairs(engine, instance, within=within, time_limit_s=6.0)
+    nonlinear = bool(instance.expressions)
+    within = conflict.members if nonlinear else None
+    most = 1 if nonlinear else 3
+    repairs = find_repairs(engine, instance, most=most, within=within, time_limit_s=6.0)
     assert repairs.found, repairs.note
     for repair in repairs.found:
         again = engine.solve_instance(repaired(instance, repair.moves), Limits(time_limit_s=3))
@@ -179,7 +181,7 @@ def test_dear_changes_come_last(engine: Engine) -> None:
 
 def test_a_repair_may_need_several_changes(engine: Engine) -> None:
     """Two unrelated conflicts: every repair changes something in each."""
-    rows = [
+    rows: list[Row] = [
         (4, {0: 1, 1: 1}, INF),
         (-INF, {0: 1, 1: 1}, 3),
         (7, {2: 1, 3: 1}, INF),

@@ -1,11 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A theatre advertises on radio, in the press and on the web. A radio spot costs $300 and reaches 4,200
-people, a press notice costs $450 and reaches 6,500, a web banner costs $120 and reaches 1,500. At most
-$9,000 are spent. There are at most 15 radio spots, and at least 4 press notices are required. The
-number of web banners must not exceed twice the number of press notices. How many of each should be
-bought to maximize the people reached?
+A theatre advertises on radio, in the press and on the web. A radio spot costs $300 and reaches
+4,200 people, a press notice costs $450 and reaches 6,500, a web banner costs $120 and reaches
+1,500. At most $9,000 are spent. There are at most 15 radio spots, and at least 4 press notices
+are required. The number of web banners must not exceed twice the number of press notices. How
+many of each should be bought to maximize the people reached?
 """
 
 DATA = {

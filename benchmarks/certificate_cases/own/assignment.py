@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-Three engineers are assigned to three tests, one test each, and every test needs one engineer. Ana
-needs 14 hours for the brake test, 9 hours for the noise test and 17 hours for the crash test. Ben
-needs 11, 12 and 15 hours for them, and Cleo 13, 8 and 19 hours, in the same order. Minimize the
-total hours.
+Three engineers are assigned to three tests, one test each, and every test needs one engineer.
+Ana needs 14 hours for the brake test, 9 hours for the noise test and 17 hours for the crash
+test. Ben needs 11, 12 and 15 hours for them, and Cleo 13, 8 and 19 hours, in the same order.
+Minimize the total hours.
 """
 
 DATA = {

@@ -1,8 +1,8 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A bakery sells loaves at $4 and rolls at $0.50. A loaf takes 500 g of flour and a roll 60 g;
-30 kg of flour are at hand. At most a quarter of all pieces may be rolls. The oven fits no more than
+A bakery sells loaves at $4 and rolls at $0.50. A loaf takes 500 g of flour and a roll 60 g; 30
+kg of flour are at hand. At most a quarter of all pieces may be rolls. The oven fits no more than
 70 pieces a day. How many loaves and rolls should it bake to maximize the revenue?
 """
 
@@ -38,8 +38,6 @@ def build_model(data):
         expr=sum(data["flour"][g] * model.bake[g] for g in model.goods) / 1000
         <= data["flour_stock"]
     )
-    model.roll_share = pyo.Constraint(
-        expr=model.bake["roll"] <= data["max_roll_share"] * pieces
-    )
+    model.roll_share = pyo.Constraint(expr=model.bake["roll"] <= data["max_roll_share"] * pieces)
     model.oven = pyo.Constraint(expr=pieces <= data["max_pieces"])
     return model

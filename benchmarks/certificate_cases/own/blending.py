@@ -1,11 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A refinery blends regular and super from light and heavy oil. Light oil has an octane number of 95 and
-costs $52 a barrel, heavy oil has 83 and costs $41 a barrel. At most 4000 barrels of light and 6000
-barrels of heavy oil can be bought. Regular must have an average octane number of at least 87 and sells
-at $60 a barrel; super must have at least 91 and sells at $68 a barrel. At least 2500 barrels of regular
-must be made. Maximize the profit.
+A refinery blends regular and super from light and heavy oil. Light oil has an octane number of
+95 and costs $52 a barrel, heavy oil has 83 and costs $41 a barrel. At most 4000 barrels of light
+and 6000 barrels of heavy oil can be bought. Regular must have an average octane number of at
+least 87 and sells at $60 a barrel; super must have at least 91 and sells at $68 a barrel. At
+least 2500 barrels of regular must be made. Maximize the profit.
 """
 
 DATA = {

@@ -1,11 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A museum chooses among five projects. The roof costs $120,000 and attracts 9,000 visitors, the cafe
-costs $80,000 and attracts 7,000, the audio guide costs $35,000 and attracts 2,500, the garden costs
-$60,000 and attracts 5,200, and the children's wing costs $150,000 and attracts 14,000. The budget is
-$280,000. The children's wing needs the audio guide. At most 3 projects can be run. Maximize the number
-of visitors.
+A museum chooses among five projects. The roof costs $120,000 and attracts 9,000 visitors, the
+cafe costs $80,000 and attracts 7,000, the audio guide costs $35,000 and attracts 2,500, the
+garden costs $60,000 and attracts 5,200, and the children's wing costs $150,000 and attracts
+14,000. The budget is $280,000. The children's wing needs the audio guide. At most 3 projects can
+be run. Maximize the number of visitors.
 """
 
 DATA = {

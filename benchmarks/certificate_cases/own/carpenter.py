@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A carpenter makes chairs, tables and shelves. A chair earns 45 euros, a table 80 euros and a shelf 30
-euros. Each chair needs 5 boards and 4 hours of work, each table 20 boards and 9 hours, each shelf 8
-boards and 3 hours. This month 400 boards and 240 hours are available, and at least 10 chairs have
-been ordered. How many of each should be made to maximize the profit?
+A carpenter makes chairs, tables and shelves. A chair earns 45 euros, a table 80 euros and a
+shelf 30 euros. Each chair needs 5 boards and 4 hours of work, each table 20 boards and 9 hours,
+each shelf 8 boards and 3 hours. This month 400 boards and 240 hours are available, and at least
+10 chairs have been ordered. How many of each should be made to maximize the profit?
 """
 
 DATA = {

@@ -1,15 +1,21 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A town places ambulances so that each of five quarters is reached in time. A post in the mill reaches
-quarters P and Q, a post in the fair reaches Q, R and S, a post in the dock reaches S and T, and a post
-in the park reaches P and T. A post costs $500 in the mill, $800 in the fair, $450 in the dock and $400
-in the park. Each quarter has to be reached from at least one post. Minimize the cost.
+A town places ambulances so that each of five quarters is reached in time. A post in the mill
+reaches quarters P and Q, a post in the fair reaches Q, R and S, a post in the dock reaches S and
+T, and a post in the park reaches P and T. A post costs $500 in the mill, $800 in the fair, $450
+in the dock and $400 in the park. Each quarter has to be reached from at least one post. Minimize
+the cost.
 """
 
 DATA = {
     "quarters": ["P", "Q", "R", "S", "T"],
-    "reaches": {"mill": ["P", "Q"], "fair": ["Q", "R", "S"], "dock": ["S", "T"], "park": ["P", "T"]},
+    "reaches": {
+        "mill": ["P", "Q"],
+        "fair": ["Q", "R", "S"],
+        "dock": ["S", "T"],
+        "park": ["P", "T"],
+    },
     "cost": {"mill": 500, "fair": 800, "dock": 450, "park": 400},
 }
 

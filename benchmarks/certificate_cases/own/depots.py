@@ -1,11 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A grocer may open depots in Aldi Hill, Brook and Carr. Opening costs $900 a week in Aldi Hill, $700 in
-Brook and $1,100 in Carr. Each of four towns is served by exactly one open depot. Serving Elm costs
-$60 from Aldi Hill, $210 from Brook and $340 from Carr; Fern costs $180, $90 and $250; Gorse costs
-$330, $150 and $70; Heath costs $410, $260 and $120, all in this order of depots. A depot serves at
-most 3 towns. Which depots should be opened to minimize the weekly cost?
+A grocer may open depots in Aldi Hill, Brook and Carr. Opening costs $900 a week in Aldi Hill,
+$700 in Brook and $1,100 in Carr. Each of four towns is served by exactly one open depot. Serving
+Elm costs $60 from Aldi Hill, $210 from Brook and $340 from Carr; Fern costs $180, $90 and $250;
+Gorse costs $330, $150 and $70; Heath costs $410, $260 and $120, all in this order of depots. A
+depot serves at most 3 towns. Which depots should be opened to minimize the weekly cost?
 """
 
 DATA = {

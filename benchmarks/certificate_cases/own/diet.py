@@ -1,10 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A zoo mixes feed from corn, hay and soy. A kilogram of corn costs $0.30 and holds 90 g of protein and
-20 g of fibre; hay costs $0.15 and holds 70 g of protein and 300 g of fibre; soy costs $0.60 and holds
-400 g of protein and 60 g of fibre. A day's mix has to hold at least 9000 g of protein and at least
-6000 g of fibre, and it must weigh no more than 60 kg. Which mix is the cheapest? Minimize the cost.
+A zoo mixes feed from corn, hay and soy. A kilogram of corn costs $0.30 and holds 90 g of protein
+and 20 g of fibre; hay costs $0.15 and holds 70 g of protein and 300 g of fibre; soy costs $0.60
+and holds 400 g of protein and 60 g of fibre. A day's mix has to hold at least 9000 g of protein
+and at least 6000 g of fibre, and it must weigh no more than 60 kg. Which mix is the cheapest?
+Minimize the cost.
 """
 
 DATA = {

@@ -1,11 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A farmer has 240 hectares for wheat, rape and beet. A hectare of wheat needs 30 hours of work and 90 m3
-of water and yields 1,100 euros; rape needs 24 hours and 60 m3 and yields 900 euros; beet needs 52 hours
-and 150 m3 and yields 1,750 euros. In the season 8,600 hours of work and 24,000 m3 of water are
-available. For the rotation at least 20 % of the sown area has to be rape, and at most 70 hectares may
-be beet. Maximize the yield.
+A farmer has 240 hectares for wheat, rape and beet. A hectare of wheat needs 30 hours of work and
+90 m3 of water and yields 1,100 euros; rape needs 24 hours and 60 m3 and yields 900 euros; beet
+needs 52 hours and 150 m3 and yields 1,750 euros. In the season 8,600 hours of work and 24,000 m3
+of water are available. For the rotation at least 20 % of the sown area has to be rape, and at
+most 70 hectares may be beet. Maximize the yield.
 """
 
 DATA = {
@@ -21,8 +21,14 @@ DATA = {
 }
 DECLARED = {
     "sense": "maximize",
-    "units": {"hours": "hours", "hours_available": "hours", "water": "m3", "water_available": "m3",
-              "euros": "euros", "land": "hectares"},
+    "units": {
+        "hours": "hours",
+        "hours_available": "hours",
+        "water": "m3",
+        "water_available": "m3",
+        "euros": "euros",
+        "land": "hectares",
+    },
     "variables": {"sow": "continuous crops"},
     "constraints": {
         "area": r"\sum_c sow_c \le land",

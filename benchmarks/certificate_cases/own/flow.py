@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-Water runs from the lake to the city through pipes. The pipe from the lake to the mill carries up to 40
-litres a second, from the lake to the hill up to 35, from the mill to the hill up to 12, from the mill
-to the city up to 30, and from the hill to the city up to 38. What flows into the mill or the hill flows
-out again. Maximize the water that reaches the city.
+Water runs from the lake to the city through pipes. The pipe from the lake to the mill carries up
+to 40 litres a second, from the lake to the hill up to 35, from the mill to the hill up to 12,
+from the mill to the city up to 30, and from the hill to the city up to 38. What flows into the
+mill or the hill flows out again. Maximize the water that reaches the city.
 """
 
 DATA = {

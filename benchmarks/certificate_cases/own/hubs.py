@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A parcel service chooses 2 of four places for its hubs and sends each village to one hub. The parcels a
-day are 30 for Ash, 45 for Birch and 25 for Cedar. The distance in km from Ash to the places W, X, Y and
-Z is 4, 9, 13 and 6; from Birch 11, 5, 7 and 14; from Cedar 8, 12, 3 and 10. Minimize the sum of parcels
-times distance.
+A parcel service chooses 2 of four places for its hubs and sends each village to one hub. The
+parcels a day are 30 for Ash, 45 for Birch and 25 for Cedar. The distance in km from Ash to the
+places W, X, Y and Z is 4, 9, 13 and 6; from Birch 11, 5, 7 and 14; from Cedar 8, 12, 3 and 10.
+Minimize the sum of parcels times distance.
 """
 
 DATA = {

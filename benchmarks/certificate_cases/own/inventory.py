@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A brewery plans four months. The demand is 300, 450, 500 and 350 barrels, in this order, and has to be
-met. Brewing a barrel costs $20 in the first month, $22 in the second, $27 in the third and $24 in the
-fourth, and at most 420 barrels can be brewed in a month. Keeping a barrel until the next month costs
-$1.5, and 60 barrels are in the cellar at the start. Minimize the total cost.
+A brewery plans four months. The demand is 300, 450, 500 and 350 barrels, in this order, and has
+to be met. Brewing a barrel costs $20 in the first month, $22 in the second, $27 in the third and
+$24 in the fourth, and at most 420 barrels can be brewed in a month. Keeping a barrel until the
+next month costs $1.5, and 60 barrels are in the cellar at the start. Minimize the total cost.
 """
 
 DATA = {

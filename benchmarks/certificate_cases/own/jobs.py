@@ -1,8 +1,8 @@
 import pyomo.environ as pyo
 
 TEXT = """
-Two machines work on five jobs. The jobs take 7, 4, 9, 3 and 6 hours, and each job runs on one machine.
-Minimize the time at which the last machine is done.
+Two machines work on five jobs. The jobs take 7, 4, 9, 3 and 6 hours, and each job runs on one
+machine. Minimize the time at which the last machine is done.
 """
 
 DATA = {"hours": [7, 4, 9, 3, 6], "machines": ["m1", "m2"]}

@@ -1,9 +1,9 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A climber packs for a tour. The rope weighs 4 kg and is worth 90 points, the tent 7 kg and 140 points,
-the stove 2 kg and 45 points, the camera 3 kg and 50 points, the axe 5 kg and 85 points. The pack may
-weigh at most 13 kg. Which things should be packed to maximize the points?
+A climber packs for a tour. The rope weighs 4 kg and is worth 90 points, the tent 7 kg and 140
+points, the stove 2 kg and 45 points, the camera 3 kg and 50 points, the axe 5 kg and 85 points.
+The pack may weigh at most 13 kg. Which things should be packed to maximize the points?
 """
 
 DATA = {

@@ -1,11 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A village bank lends to farms, shops and homes. A loan to a farm bears 7 % interest, to a shop 9 % and to
-a home 5 %. The bank lends at most $800,000 in all. Farms and shops together may get no more than 60 % of
-all that is lent, and homes get at least $150,000. Of each dollar lent the bank expects to lose 2 % with
-farms, 4 % with shops and 1 % with homes, and the expected loss may not exceed $18,000. Maximize the
-interest.
+A village bank lends to farms, shops and homes. A loan to a farm bears 7 % interest, to a shop 9
+% and to a home 5 %. The bank lends at most $800,000 in all. Farms and shops together may get no
+more than 60 % of all that is lent, and homes get at least $150,000. Of each dollar lent the bank
+expects to lose 2 % with farms, 4 % with shops and 1 % with homes, and the expected loss may not
+exceed $18,000. Maximize the interest.
 """
 
 DATA = {

@@ -1,9 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A candle maker plans three weeks with a demand of 80, 140 and 110 candles. In a week in which candles
-are made, heating the wax costs $200 once. A candle costs $2 to make, and keeping one over a week end
-costs $0.4. At most 250 candles can be made in a week. There is no stock at the start. Minimize the cost.
+A candle maker plans three weeks with a demand of 80, 140 and 110 candles. In a week in which
+candles are made, heating the wax costs $200 once. A candle costs $2 to make, and keeping one
+over a week end costs $0.4. At most 250 candles can be made in a week. There is no stock at the
+start. Minimize the cost.
 """
 
 DATA = {
@@ -18,7 +19,9 @@ DECLARED = {
     "sense": "minimize",
     "units": {"heating_cost": "$", "making_cost": "$", "keeping_cost": "$"},
     "variables": {
-        "make": "integer weeks", "stock": "continuous weeks", "heat": "binary weeks",
+        "make": "integer weeks",
+        "stock": "continuous weeks",
+        "heat": "binary weeks",
     },
     "constraints": {
         "balance": r"stock_{w-1} + make_w = demand_w + stock_w \forall w",

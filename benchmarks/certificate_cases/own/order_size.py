@@ -1,9 +1,9 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A shop sells 2,400 lamps a year. Each order costs $75, whatever its size, and keeping a lamp for a year
-costs $6. On average half an order is in stock. Storage holds at most 200 lamps, so an order may not
-exceed that. Which order size minimizes the yearly cost of ordering and keeping?
+A shop sells 2,400 lamps a year. Each order costs $75, whatever its size, and keeping a lamp for
+a year costs $6. On average half an order is in stock. Storage holds at most 200 lamps, so an
+order may not exceed that. Which order size minimizes the yearly cost of ordering and keeping?
 """
 
 DATA = {"demand": 2400, "order_cost": 75, "keeping_cost": 6, "max_order": 200}

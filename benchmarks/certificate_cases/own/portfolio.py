@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A fund spreads its money over bonds, shares and land. The expected return is 4 % for bonds, 9 % for
-shares and 6 % for land. The variance is 0.01 for bonds, 0.16 for shares and 0.05 for land, and the
-three are independent. The expected return of the whole has to be at least 6.5 %, and no more than
-60 % may go into one of them. Minimize the variance of the whole.
+A fund spreads its money over bonds, shares and land. The expected return is 4 % for bonds, 9 %
+for shares and 6 % for land. The variance is 0.01 for bonds, 0.16 for shares and 0.05 for land,
+and the three are independent. The expected return of the whole has to be at least 6.5 %, and no
+more than 60 % may go into one of them. Minimize the variance of the whole.
 """
 
 DATA = {

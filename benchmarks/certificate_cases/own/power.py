@@ -1,9 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-Three generators share a load of 850 MW. Running the first at x MW costs 0.004 x^2 + 5.3 x dollars an
-hour, the second 0.006 x^2 + 5.5 x, and the third 0.009 x^2 + 5.8 x. The first gives between 200 and
-450 MW, the second between 150 and 350 MW, the third between 100 and 225 MW. Minimize the cost per hour.
+Three generators share a load of 850 MW. Running the first at x MW costs 0.004 x^2 + 5.3 x
+dollars an hour, the second 0.006 x^2 + 5.5 x, and the third 0.009 x^2 + 5.8 x. The first gives
+between 200 and 450 MW, the second between 150 and 350 MW, the third between 100 and 225 MW.
+Minimize the cost per hour.
 """
 
 DATA = {

@@ -1,10 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A printer makes posters and flyers in batches. Preparing the press for posters costs $250, for flyers
-$180. A batch of posters brings $90 and takes 6 hours, a batch of flyers brings $55 and takes 3 hours.
-The press runs at most 96 hours. Of posters at most 12 batches can be sold, of flyers at most 25
-batches. A product is only made if the press is prepared for it. Maximize the profit.
+A printer makes posters and flyers in batches. Preparing the press for posters costs $250, for
+flyers $180. A batch of posters brings $90 and takes 6 hours, a batch of flyers brings $55 and
+takes 3 hours. The press runs at most 96 hours. Of posters at most 12 batches can be sold, of
+flyers at most 25 batches. A product is only made if the press is prepared for it. Maximize the
+profit.
 """
 
 DATA = {

@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A call centre needs at least 12 agents in the morning, 18 at noon, 15 in the afternoon and 9 in the
-evening. An agent works two consecutive spells: early (morning and noon), day (noon and afternoon) or
-late (afternoon and evening). An early agent is paid $130, a day agent $110 and a late agent $150. How
-many agents should be hired for each duty to minimize the pay?
+A call centre needs at least 12 agents in the morning, 18 at noon, 15 in the afternoon and 9 in
+the evening. An agent works two consecutive spells: early (morning and noon), day (noon and
+afternoon) or late (afternoon and evening). An early agent is paid $130, a day agent $110 and a
+late agent $150. How many agents should be hired for each duty to minimize the pay?
 """
 
 DATA = {

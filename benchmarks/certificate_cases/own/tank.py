@@ -1,9 +1,9 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A closed cylindrical tank shall hold at least 250 cubic metres. The metal of the mantle costs $30 per
-square metre and that of the bottom and the lid $45 per square metre. The radius may be at most 4
-metres. Minimize the cost of the metal.
+A closed cylindrical tank shall hold at least 250 cubic metres. The metal of the mantle costs $30
+per square metre and that of the bottom and the lid $45 per square metre. The radius may be at
+most 4 metres. Minimize the cost of the metal.
 """
 
 DATA = {"volume": 250, "mantle_cost": 30, "end_cost": 45, "max_radius": 4}
@@ -28,8 +28,6 @@ def build_model(data):
         + data["end_cost"] * 2 * pi * model.radius**2,
         sense=pyo.minimize,
     )
-    model.content = pyo.Constraint(
-        expr=pi * model.radius**2 * model.height >= data["volume"]
-    )
+    model.content = pyo.Constraint(expr=pi * model.radius**2 * model.height >= data["volume"])
     model.narrow = pyo.Constraint(expr=model.radius <= data["max_radius"])
     return model

@@ -1,10 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A festival hires stage crews from two firms for 5 stages. Firm Nova sends crews of 6 people at $1,450 a
-crew, firm Orbit crews of 4 people at $1,020 a crew. At least 52 people are needed, and each stage needs
-at least 1 crew of its own, so there must be no fewer than 5 crews. Nova has only 7 crews, and at least a
-third of all crews have to come from Orbit. How many crews should be hired from each to minimize the cost?
+A festival hires stage crews from two firms for 5 stages. Firm Nova sends crews of 6 people at
+$1,450 a crew, firm Orbit crews of 4 people at $1,020 a crew. At least 52 people are needed, and
+each stage needs at least 1 crew of its own, so there must be no fewer than 5 crews. Nova has
+only 7 crews, and at least a third of all crews have to come from Orbit. How many crews should be
+hired from each to minimize the cost?
 """
 
 DATA = {

@@ -1,10 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A saw mill has 3 saws. The old saw makes 8 planks an hour and costs $12 an hour, the new saw makes 15
-planks an hour and costs $31 an hour, the mobile saw makes 6 planks an hour and costs $7 an hour. At
-least 900 planks are due this week. The old saw can run at most 50 hours, the new saw at most 40 hours
-and the mobile saw at most 30 hours. All saws together may run no more than 100 hours. Minimize the cost.
+A saw mill has 3 saws. The old saw makes 8 planks an hour and costs $12 an hour, the new saw
+makes 15 planks an hour and costs $31 an hour, the mobile saw makes 6 planks an hour and costs $7
+an hour. At least 900 planks are due this week. The old saw can run at most 50 hours, the new saw
+at most 40 hours and the mobile saw at most 30 hours. All saws together may run no more than 100
+hours. Minimize the cost.
 """
 
 DATA = {
@@ -42,7 +43,5 @@ def build_model(data):
     def each_saw(model, s):
         return model.run[s] <= data["max_hours"][s]
 
-    model.all_saws = pyo.Constraint(
-        expr=sum(model.run[s] for s in model.saws) <= data["max_total"]
-    )
+    model.all_saws = pyo.Constraint(expr=sum(model.run[s] for s in model.saws) <= data["max_total"])
     return model

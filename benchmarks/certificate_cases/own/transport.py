@@ -1,11 +1,11 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A cement maker ships from two works to three building sites. The work in Nordhaven can send up to 120
-tons, the work in Eastport up to 90 tons. The harbour site needs at least 70 tons, the bridge site at
-least 60 tons and the school at least 50 tons. A ton from Nordhaven costs $8 to the harbour, $11 to
-the bridge and $5 to the school; a ton from Eastport costs $6 to the harbour, $9 to the bridge and
-$13 to the school. Find the shipments that minimize the total cost.
+A cement maker ships from two works to three building sites. The work in Nordhaven can send up to
+120 tons, the work in Eastport up to 90 tons. The harbour site needs at least 70 tons, the bridge
+site at least 60 tons and the school at least 50 tons. A ton from Nordhaven costs $8 to the
+harbour, $11 to the bridge and $5 to the school; a ton from Eastport costs $6 to the harbour, $9
+to the bridge and $13 to the school. Find the shipments that minimize the total cost.
 """
 
 DATA = {

@@ -1,10 +1,10 @@
 import pyomo.environ as pyo
 
 TEXT = """
-A mill cuts rolls of 100 cm into strips. It can cut in four ways: way A gives two strips of 45 cm; way
-B gives one strip of 45 cm, one of 36 cm and none of 31 cm; way C gives one strip of 36 cm and two of
-31 cm; way D gives three strips of 31 cm. Ordered are at least 97 strips of 45 cm, 80 strips of 36 cm
-and 140 strips of 31 cm. Minimize the number of rolls that are cut.
+A mill cuts rolls of 100 cm into strips. It can cut in four ways: way A gives two strips of 45
+cm; way B gives one strip of 45 cm, one of 36 cm and none of 31 cm; way C gives one strip of 36
+cm and two of 31 cm; way D gives three strips of 31 cm. Ordered are at least 97 strips of 45 cm,
+80 strips of 36 cm and 140 strips of 31 cm. Minimize the number of rolls that are cut.
 """
 
 DATA = {

@@ -13,9 +13,7 @@ DATA = {
 def build_model(data):
     model = pyo.ConcreteModel()
     origins, destinations = range(len(data["supply"])), range(len(data["demand"]))
-    model.ship = pyo.Var(
-        origins, destinations, bounds=lambda model, i, j: (0, data["limit"][i][j])
-    )
+    model.ship = pyo.Var(origins, destinations, bounds=lambda model, i, j: (0, data["limit"][i][j]))
     model.cost = pyo.Objective(
         expr=sum(data["rate"][i][j] * model.ship[i, j] for i in origins for j in destinations),
         sense=pyo.minimize,

@@ -35,7 +35,5 @@ def build_model(data):
     model.fleet = pyo.Constraint(
         model.buses, rule=lambda model, b: model.use[b] <= data["number"][b]
     )
-    model.staff = pyo.Constraint(
-        expr=sum(model.use[b] for b in model.buses) <= data["drivers"]
-    )
+    model.staff = pyo.Constraint(expr=sum(model.use[b] for b in model.buses) <= data["drivers"])
     return model

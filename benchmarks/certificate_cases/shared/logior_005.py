@@ -15,7 +15,9 @@ def build_model(data):
     model.shops = pyo.RangeSet(0, len(data["demand"]) - 1)
     model.ship = pyo.Var(model.industries, model.shops, domain=pyo.NonNegativeReals)
     model.total = pyo.Objective(
-        expr=sum(data["cost"][i][s] * model.ship[i, s] for i in model.industries for s in model.shops),
+        expr=sum(
+            data["cost"][i][s] * model.ship[i, s] for i in model.industries for s in model.shops
+        ),
         sense=pyo.minimize,
     )
 

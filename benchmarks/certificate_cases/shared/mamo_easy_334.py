@@ -25,7 +25,8 @@ def build_model(data):
     )
     model.group_minimum = pyo.Constraint(
         model.groups,
-        rule=lambda model, g: sum(model.generate[s] for s in data["groups"][g])
-        >= data["min_units"][g],
+        rule=lambda model, g: (
+            sum(model.generate[s] for s in data["groups"][g]) >= data["min_units"][g]
+        ),
     )
     return model

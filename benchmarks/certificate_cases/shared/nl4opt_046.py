@@ -13,8 +13,14 @@ DATA = {
 }
 DECLARED = {
     "sense": "maximize",
-    "units": {"leaves": "kg", "waste": "kg", "max_waste": "kg", "fuel": "liters",
-              "fuel_available": "liters", "land": "acres"},
+    "units": {
+        "leaves": "kg",
+        "waste": "kg",
+        "max_waste": "kg",
+        "fuel": "liters",
+        "fuel_available": "liters",
+        "land": "acres",
+    },
     "variables": {"acres": "continuous machines"},
     "constraints": {
         "land_limit": r"\sum_m acres_m \le land",
@@ -38,7 +44,6 @@ def build_model(data):
         expr=sum(data["waste"][m] * model.acres[m] for m in model.machines) <= data["max_waste"]
     )
     model.fuel_limit = pyo.Constraint(
-        expr=sum(data["fuel"][m] * model.acres[m] for m in model.machines)
-        <= data["fuel_available"]
+        expr=sum(data["fuel"][m] * model.acres[m] for m in model.machines) <= data["fuel_available"]
     )
     return model

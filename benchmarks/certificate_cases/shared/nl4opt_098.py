@@ -19,8 +19,7 @@ def build_model(data):
         expr=sum(data["hours"][m] * model.trips[m] for m in model.means), sense=pyo.minimize
     )
     model.moved = pyo.Constraint(
-        expr=sum(data["patients"][m] * model.trips[m] for m in model.means)
-        >= data["min_patients"]
+        expr=sum(data["patients"][m] * model.trips[m] for m in model.means) >= data["min_patients"]
     )
     model.share = pyo.Constraint(
         expr=model.trips["helicopter"]

@@ -35,8 +35,9 @@ def build_model(data):
     )
     model.material = pyo.Constraint(
         model.materials,
-        rule=lambda model, m: sum(data["use"][m][s] * model.make[s] for s in model.sizes)
-        <= data["stock"][m],
+        rule=lambda model, m: (
+            sum(data["use"][m][s] * model.make[s] for s in model.sizes) <= data["stock"][m]
+        ),
     )
     model.each = pyo.Constraint(
         model.sizes, rule=lambda model, s: model.make[s] >= data["min_each"]

@@ -9,7 +9,9 @@ def build_model(data):
     model = pyo.ConcreteModel()
     model.height = pyo.Var(bounds=(0, min(data["length"], data["width"]) / 2), initialize=1)
     model.volume = pyo.Objective(
-        expr=(data["length"] - 2 * model.height) * (data["width"] - 2 * model.height) * model.height,
+        expr=(data["length"] - 2 * model.height)
+        * (data["width"] - 2 * model.height)
+        * model.height,
         sense=pyo.maximize,
     )
     return model

@@ -14,7 +14,12 @@ def optimum(draft: Draft) -> float | None:
     space: dict[str, Any] = {}
     exec(draft.source, space)  # the formulator's own code, no model wrote it
     model = space["build_model"](draft.formulation.data())
-    result = pyo.SolverFactory("highs").solve(model, load_solutions=False)
+    result = pyo.SolverFactory("highs").solve(
+        # HiGHS takes the number of threads of its first run for the whole process.
+        model,
+        load_solutions=False,
+        options={"threads": 1},
+    )
     if str(result.solver.termination_condition) != "optimal":
         return None
     model.solutions.load_from(result)

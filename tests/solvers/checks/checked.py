@@ -18,8 +18,9 @@ from modelwright.solvers.outcome import Outcome
 from modelwright.solvers.program import Program
 
 TEXT = (
-    "A joiner makes desks and lamps. A desk earns $9 and takes 4 hours, a lamp earns $5 and takes 3 "
-    "hours. At most 11 hours are worked. How many of each should be made to maximize the profit?"
+    "A joiner makes desks and lamps. A desk earns $9 and takes 4 hours, a lamp earns $5 and "
+    "takes 3 hours. At most 11 hours are worked. How many of each should be made to "
+    "maximize the profit?"
 )
 DATA: dict[str, Any] = {
     "goods": ["desk", "lamp"],

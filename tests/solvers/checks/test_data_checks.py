@@ -68,6 +68,7 @@ def test_a_program_that_takes_its_numbers_from_data_is_clean():
     [
         ('<= data["max_hours"]', "<= 11", "11 (line"),
         ('data["profit"][g] *', 'data["profit"][g] * 1.15 *', "1.15 (line"),
+        ('data["profit"][g] *', '2 * data["profit"][g] *', "2 (line"),
         ('data["hours"][g] *', '{"desk": 4, "lamp": 37}[g] *', "37 (line"),
     ],
 )
@@ -80,7 +81,8 @@ def test_numbers_in_the_program_are_named(old: str, new: str, named: str):
 def test_a_number_of_the_text_that_the_data_lack_is_found_in_the_program():
     text = TEXT.replace("How many", "Each lamp needs 2 wires, and 6 wires are left. How many")
     source = SOURCE.replace(
-        "return model", 'model.wires = pyo.Constraint(expr=2 * model.make["lamp"] <= 6)\n    return model'
+        "return model",
+        'model.wires = pyo.Constraint(expr=2 * model.make["lamp"] <= 6)\n    return model',
     )
     found = hard_coded.check(case_of(source, text=text))
     assert found.status is FAIL
@@ -89,11 +91,16 @@ def test_a_number_of_the_text_that_the_data_lack_is_found_in_the_program():
 
 @pytest.mark.parametrize(
     "harmless",
-    ["{} / 1000", "{} / 60", "2 * {}", "{} ** 3 / {} ** 2", "{} + 1e-6", "round({}, 5)"],
+    ["{} / 1000", "{} / 60", "{} + 2 - 2", "{} ** 3 / {} ** 2", "{} + 1e-6", "round({}, 5)"],
 )
 def test_arithmetic_and_conversions_are_no_numbers_of_the_instance(harmless: str):
     amount = 'data["max_hours"]'
     source = SOURCE.replace(f"<= {amount}", "<= " + harmless.replace("{}", amount))
+    assert hard_coded.check(case_of(source)).status is PASS
+
+
+def test_the_two_of_a_formula_is_no_number_of_the_instance():
+    source = SOURCE.replace('data["profit"][g] *', '2 * data["profit"][g] * model.make[g] *')
     assert hard_coded.check(case_of(source)).status is PASS
 
 
@@ -143,7 +150,10 @@ def test_a_limit_turned_round_is_named():
 def test_a_limit_on_a_share_moves_coefficients():
     text = TEXT.replace("How many", "At most 40 % of the pieces are desks. How many")
     data = {**DATA, "share": 0.4}
-    rule = 'model.share = pyo.Constraint(expr=model.make["desk"] {} data["share"] * sum(model.make.values()))'
+    rule = (
+        'model.share = pyo.Constraint(expr=model.make["desk"] {} data["share"]'
+        " * sum(model.make.values()))"
+    )
     for sign, status in (("<=", PASS), (">=", FAIL)):
         source = SOURCE.replace("return model", rule.format(sign) + "\n    return model")
         source = source.replace("Integers", "Reals")
@@ -153,7 +163,9 @@ def test_a_limit_on_a_share_moves_coefficients():
 
 def test_without_words_there_is_no_direction():
     data = {("time" if key == "max_hours" else key): value for key, value in DATA.items()}
-    assert monotone.check(case_of(SOURCE.replace("max_hours", "time"), data, text="")).status is SKIP
+    assert (
+        monotone.check(case_of(SOURCE.replace("max_hours", "time"), data, text="")).status is SKIP
+    )
 
 
 def test_a_share_that_stands_in_the_objective_too_is_tested_by_solving_again():
@@ -165,7 +177,9 @@ def test_a_share_that_stands_in_the_objective_too_is_tested_by_solving_again():
     # A larger share earns more; a price on it can make it a loss.
     for price, status in ((1, PASS), (1000, FAIL)):
         source = CONTINUOUS.replace("return model", rule)
-        source = source.replace("for g in goods), s", f'for g in goods) - {price} * data["share"], s')
+        source = source.replace(
+            "for g in goods), s", f'for g in goods) - {price} * data["share"], s'
+        )
         found = monotone.check(case_of(source, {**DATA, "share": 0.4}, text=text))
         assert found.status is status, found.evidence
 

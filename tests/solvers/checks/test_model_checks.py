@@ -73,9 +73,10 @@ def test_a_told_bound_is_not_made_up():
 def test_constraints_that_cannot_bind_are_noted():
     assert "no constraint is implied" in notes.check_redundant(case_of()).evidence
     source = SOURCE.replace("domain=pyo.NonNegativeIntegers", "bounds=(0, 1)")
-    assert "implied by the bounds of their variables: work" in notes.check_redundant(
-        case_of(source)
-    ).evidence  # 4 + 3 <= 11
+    assert (
+        "implied by the bounds of their variables: work"
+        in notes.check_redundant(case_of(source)).evidence
+    )  # 4 + 3 <= 11
     assert notes.check_redundant(case_of(BROKEN)).status is SKIP
 
 

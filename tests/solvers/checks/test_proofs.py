@@ -1,6 +1,7 @@
 """Checks of what the solver says."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from checked import CONTINUOUS, DATA, SOURCE, case_of
@@ -124,13 +125,13 @@ def build_model(data):
 """
 
 
-def nonlinear(**spoiled: object) -> Case:
+def nonlinear(**spoiled: Any) -> Case:
     return case_of(NONLINEAR, {"most": 5}, text="", **spoiled)  # optimum 4 at x = 2
 
 
-def scripted(case: Case, **fields: object) -> Case:
+def scripted(case: Case, **fields: Any) -> Case:
     """The same case with a second solver that says what it is told to."""
-    said = replace(case.outcome, solver="Ipopt 3", **fields)  # pyright: ignore[reportArgumentType]
+    said = replace(case.outcome, solver="Ipopt 3", **fields)
     return replace(case, solve=lambda instance, solver: said)
 
 

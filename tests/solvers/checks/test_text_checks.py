@@ -7,7 +7,17 @@ import pytest
 from checked import CONTINUOUS, DATA, FORMULATION, SOURCE, TEXT, case_of
 
 from modelwright.solvers.certificate import CheckStatus
-from modelwright.solvers.checks import counts, declared, goal, numbers_bound, quotes, units
+from modelwright.solvers.checks import (
+    counts,
+    declared,
+    goal,
+    named_limit,
+    numbers_bound,
+    placement,
+    quotes,
+    units,
+    worth,
+)
 from modelwright.solvers.checks.goal import asked_direction
 from modelwright.solvers.checks.text_numbers import find_numbers
 from modelwright.solvers.checks.units import dimension
@@ -147,7 +157,7 @@ def test_departures_from_the_formulation_are_named(old: str, new: str, named: st
 
 
 def test_a_row_with_all_signs_changed_is_the_declared_one():
-    source = SOURCE.replace("sum(data[\"hours\"]", "-sum(data[\"hours\"]").replace(
+    source = SOURCE.replace('sum(data["hours"]', '-sum(data["hours"]').replace(
         '<= data["max_hours"]', '>= -data["max_hours"]'
     )
     assert declared.check(case_of(source, formulation=FORMULATION)).status is PASS
@@ -179,7 +189,13 @@ def test_a_quote_that_is_not_in_the_text_is_named():
 
 @pytest.mark.parametrize(
     ("unit", "kind"),
-    [("$ per kg", "money"), ("machine hours", "time"), ("kWh/day", "energy"), ("", ""), ("people", "")],
+    [
+        ("$ per kg", "money"),
+        ("machine hours", "time"),
+        ("kWh/day", "energy"),
+        ("", ""),
+        ("people", ""),
+    ],
 )
 def test_dimensions(unit: str, kind: str):
     assert dimension(unit) == kind
@@ -220,3 +236,68 @@ def test_a_text_that_asks_for_whole_numbers():
     text = "The numbers must be integers."
     assert counts.check(case_of(CONTINUOUS, text=text)).status is FAIL
     assert counts.check(case_of(text=text)).status is not FAIL
+
+
+def test_values_stand_where_the_text_puts_them():
+    assert placement.check(case_of()).status is PASS
+    assert placement.check(case_of(text="")).status is SKIP
+
+
+def test_two_exchanged_values_of_a_table_are_named():
+    found = placement.check(case_of(data={**DATA, "profit": {"desk": 5, "lamp": 9}}))
+    assert found.status is FAIL
+    assert "profit[desk] = 5 and profit[lamp] = 9" in found.evidence
+
+
+def test_two_exchanged_parameters_are_named():
+    text = TEXT.replace("earns $9", "earns a profit of $9").replace("earns $5", "a profit of $5")
+    exchanged = {**DATA, "profit": DATA["hours"], "hours": DATA["profit"]}
+    found = placement.check(case_of(data=exchanged, text=text))
+    assert found.status is FAIL
+    assert "profit and hours" in found.evidence
+    assert placement.check(case_of(text=text)).status is PASS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "A lamp earns $5 and a desk earns $9.",
+        "It earns $9 with a desk and $5 with a lamp.",
+        "Desk and lamp earn $9 and $5, respectively.",
+        "| desk | lamp |\n| 9 | 5 |",
+    ],
+)
+def test_values_may_be_told_in_many_ways(words: str):
+    data = {"goods": DATA["goods"], "profit": DATA["profit"]}
+    assert placement.check(case_of(data=data, text=words)).status is PASS
+
+
+FLOOR = """
+    model.floor = pyo.Constraint(expr=model.make["{}"] >= data["min_made"])
+    return model
+"""
+
+
+def test_a_limit_on_the_thing_it_is_told_for():
+    text = TEXT.replace("How many", "At least 1 lamp is made. How many")
+    data = {**DATA, "min_made": 1}
+    right = SOURCE.replace("\n    return model\n", FLOOR.format("lamp"))
+    wrong = SOURCE.replace("\n    return model\n", FLOOR.format("desk"))
+    assert named_limit.check(case_of(right, data, text=text)).status is PASS
+    found = named_limit.check(case_of(wrong, data, text=text))
+    assert found.status is FAIL
+    assert "told for lamp, but limits desk" in found.evidence
+    assert named_limit.check(case_of()).status is SKIP
+
+
+def test_gains_gain_and_costs_cost():
+    assert worth.check(case_of()).status is PASS
+    data = {**DATA, "wood_cost": {"desk": 2, "lamp": 1}}
+    term = '(data["profit"][g] {} data["wood_cost"][g]) * model.make'
+    right = SOURCE.replace('data["profit"][g] * model.make', term.format("-"))
+    wrong = SOURCE.replace('data["profit"][g] * model.make', term.format("+"))
+    assert worth.check(case_of(right, data)).status is PASS
+    found = worth.check(case_of(wrong, data))
+    assert found.status is FAIL
+    assert "wood_cost[desk] is named as a cost, but more of it improves" in found.evidence
+    assert worth.check(case_of("def build_model(data): pass")).status is SKIP
