@@ -100,7 +100,10 @@ def _memory_mb() -> dict[str, int]:
     return {line.split(":")[0]: int(line.split()[1]) // 1024 for line in lines}
 
 
-_PACKAGES = ("pyomo", "highspy", "pyscipopt", "numpy", "langgraph", "openai", "pydantic", "rich")
+_PACKAGES = (
+    "pyomo", "highspy", "pyscipopt", "numpy", "sympy", "langgraph", "openai", "pydantic", "rich",
+    "openpyxl",
+)  # fmt: skip
 
 
 def _examine_packages() -> Iterator[Finding]:

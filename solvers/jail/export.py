@@ -139,10 +139,11 @@ def export(model: Any, *, build_s: float) -> list[bytes | memoryview]:
     goal = components.objective(model)
     walker: Any = QuadraticRepnVisitor({}, var_recorder=OrderedVarRecorder({}, {}, _SORTER))
     columns = _Columns(model, walker)
+    sets = list(components.special_ordered_sets(model))
     arrays, header = _linear_or_quadratic(model, goal, walker, columns) or _nonlinear(
         model, walker, columns
     )
-    sos, sos_arrays = _special_ordered_sets(model, columns)
+    sos, sos_arrays = _special_ordered_sets(sets, columns)
     header |= {
         "sense": "minimize" if goal.sense == pyo.minimize else "maximize",
         "objective_name": goal.name,
@@ -225,18 +226,19 @@ def _nonlinear(model: Any, walker: Any, columns: _Columns) -> tuple[Arrays, dict
     return arrays, header
 
 
-def _special_ordered_sets(model: Any, columns: _Columns) -> tuple[list[list[Any]], Arrays]:
+def _special_ordered_sets(
+    sets: list[tuple[str, Any]], columns: _Columns
+) -> tuple[list[list[Any]], Arrays]:
     """Return [name, kind, members] of each set, with columns and weights as arrays."""
     listed: list[list[Any]] = []
     column: list[int] = []
     weight: list[float] = []
-    for component in model.component_objects(pyo.SOSConstraint, descend_into=True):
-        for item in component.values():
-            members = list(item.get_items())
-            listed.append([item.name, int(item.level), len(members)])
-            for variable, position in members:
-                column.append(_set_member(variable, columns))
-                weight.append(_number(position, item.name, "weight"))
+    for name, item in sets:
+        members = list(item.get_items())
+        listed.append([name, int(item.level), len(members)])
+        for variable, position in members:
+            column.append(_set_member(variable, columns))
+            weight.append(_number(position, name, "weight"))
     return listed, {"sos_column": np.array(column, np.int64), "sos_weight": np.array(weight, float)}
 
 

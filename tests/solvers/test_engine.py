@@ -54,12 +54,14 @@ STRUCTURED = {
              "m.o = pyo.Objective(expr=sum(m.x[i] * i for i in m.i), sense=pyo.maximize)\n", 6.0),
     "SOS2": ("m.i = pyo.RangeSet(3)\nm.x = pyo.Var(m.i, bounds=(0, 2))\nm.s = pyo.SOSConstraint(var=m.x, sos=2)\n"
              "m.o = pyo.Objective(expr=sum(m.x[i] * i for i in m.i), sense=pyo.maximize)\n", 10.0),
+    "inactive SOS": ("m.i = pyo.RangeSet(3)\nm.x = pyo.Var(m.i, bounds=(0, 2))\nm.s = pyo.SOSConstraint(var=m.x, sos=1)\n"
+             "m.s.deactivate()\nm.o = pyo.Objective(expr=sum(m.x[i] * i for i in m.i), sense=pyo.maximize)\n", 12.0),
     "piecewise": ("m.x = pyo.Var(bounds=(0, 4))\nm.y = pyo.Var()\n"
                   "m.p = pyo.Piecewise(m.y, m.x, pw_pts=[0, 2, 4], f_rule=[0, 6, 2], pw_constr_type='EQ', pw_repn='SOS2')\n"
                   "m.o = pyo.Objective(expr=m.y, sense=pyo.maximize)\n", 6.0),
     "disjunction": ("m.x = pyo.Var(bounds=(0, 10))\nm.low = Disjunct()\nm.low.c = pyo.Constraint(expr=m.x <= 2)\n"
                     "m.high = Disjunct()\nm.high.c = pyo.Constraint(expr=m.x >= 8)\nm.d = Disjunction(expr=[m.low, m.high])\n"
-                    "m.o = pyo.Objective(expr=(m.x - 6) if False else m.x, sense=pyo.maximize)\n", 10.0),
+                    "m.o = pyo.Objective(expr=m.x, sense=pyo.maximize)\n", 10.0),
     "fixed variable": (TWO + "m.y.fix(3)\nm.c = pyo.Constraint(expr=m.x >= m.y - 2)\n" + COST, 4.0),
     "all fixed": (TWO + "m.x.fix(1)\nm.y.fix(2)\nm.c = pyo.Constraint(expr=m.x + m.y <= 3)\n" + COST, 3.0),
     "row of fixed variables": (TWO + "m.x.fix(1)\nm.c = pyo.Constraint(expr=m.x <= 1)\n" + COST, 1.0),
