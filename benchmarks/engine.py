@@ -22,6 +22,7 @@ from typing import Any
 
 import psutil
 
+from modelwright.solvers.agreement import agree
 from modelwright.solvers.engine import Engine, start_jail
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome, Termination
@@ -137,11 +138,11 @@ def compare_throughput(count: int, workers: int) -> None:
             fresh_count,
             lambda: pool.map(solve_fresh, [p.data_json for p in programs[:fresh_count]]),
         )
-    assert all(
-        abs(a - b) <= 1e-6 * max(1, abs(b)) for a, b in zip(values, pool_values, strict=True)
+    assert all(map(agree, values, pool_values))
+    assert all(map(agree, values, fresh_values))
+    print(
+        f"20x20 LP, {workers} processors, {count} programs ({fresh_count} fresh), equal objectives"
     )
-    assert all(abs(a - b) <= 1e-6 * max(1, abs(b)) for a, b in zip(values, fresh_values))
-    print(f"20x20 LP, {workers} processors, {count} programs ({fresh_count} fresh), equal objectives")
     print(f"  engine, all layers        {engine_rate:8.1f} programs/s")
     print(
         f"  fresh process each        {fresh_rate:8.1f} programs/s   engine is "

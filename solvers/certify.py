@@ -30,6 +30,7 @@ from modelwright.solvers.certificate import Certificate, judge
 from modelwright.solvers.checks import ALL
 from modelwright.solvers.checks.case import STANDARD, Case, Effort
 from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, Outcome, PointStatus, Termination
@@ -48,7 +49,7 @@ class Certifier:
     """
 
     def __init__(
-        self, engine: Engine, *, limits: Limits | None = None, effort: Effort = STANDARD
+        self, engine: ProgramEngine, *, limits: Limits | None = None, effort: Effort = STANDARD
     ) -> None:
         self._engine = engine
         self._others: dict[str, Engine] = {}
@@ -122,7 +123,7 @@ def certify(
     program: Program,
     outcome: Outcome,
     *,
-    engine: Engine,
+    engine: ProgramEngine,
     text: str = "",
     formulation: Mapping[str, Any] | None = None,
     limits: Limits | None = None,
@@ -137,7 +138,7 @@ async def acertify(
     program: Program,
     outcome: Outcome,
     *,
-    engine: Engine,
+    engine: ProgramEngine,
     text: str = "",
     formulation: Mapping[str, Any] | None = None,
     limits: Limits | None = None,

@@ -12,7 +12,7 @@ from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
     from modelwright.solvers.certificate import Certificate
-    from modelwright.solvers.engine import Engine
+    from modelwright.solvers.executors import ProgramEngine
     from modelwright.solvers.limits import Limits
     from modelwright.solvers.outcome import Outcome
     from modelwright.solvers.program import Program
@@ -45,6 +45,7 @@ def command(
     gap: options.Gap = 1e-6,
     memory_mb: options.MemoryMb = 2048,
     solver: options.Solver = "auto",
+    executor: options.Executor = "local",
     as_json: options.AsJson = False,
 ) -> int:
     """Run one program through the engine, without a language model.
@@ -59,12 +60,12 @@ def command(
     instance = read_json_object(data) if data is not None else {}
     words = read_text(text, "problem text") if text is not None else ""
 
-    from modelwright.solvers.engine import Engine
+    from modelwright.solvers.executors import open_engine
     from modelwright.solvers.limits import Limits
     from modelwright.solvers.program import Program
 
     limits = Limits(time_limit_s=time_limit, gap=gap, memory_mb=memory_mb)
-    with Engine(workers=1, solver=solver) as engine:
+    with open_engine(executor, workers=1, solver=solver) as engine:
         run = Program(source, instance)
         outcome = engine.solve(run, limits)
         found = _certify(run, outcome, engine, words, limits) if certificate else None
@@ -84,7 +85,7 @@ def command(
 
 
 def _certify(
-    program: "Program", outcome: "Outcome", engine: "Engine", text: str, limits: "Limits"
+    program: "Program", outcome: "Outcome", engine: "ProgramEngine", text: str, limits: "Limits"
 ) -> "Certificate":
     from modelwright.solvers.certify import certify
 

@@ -91,6 +91,14 @@ MemoryMb = Annotated[
         help="Memory of the jail, and of the solver.",
     ),
 ]
+Executor = Annotated[
+    str,
+    typer.Option(
+        "--executor",
+        metavar="local|ray|ray://HOST:PORT",
+        help="Where programs run: here, or on a Ray cluster (extra: ray).",
+    ),
+]
 Solver = Annotated[
     str,
     typer.Option(

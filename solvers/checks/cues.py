@@ -44,9 +44,8 @@ _LOWER = (
     r"|no\s(?:fewer|lower|smaller)\sthan|a\sminimum\sof|minimum\sof|min(?:imum)?\s(?:of\s)?"
     r"|greater\sthan\sor\sequal\sto|more\sthan|greater\sthan|exceeds?|above|or\smore\sthan"
 )
-_BEFORE = re.compile(
-    rf"(?:(?P<upper>\b(?:{_UPPER})\b)|(?P<lower>\b(?:{_LOWER})\b))\s*[^\d.;:!?]{{0,14}}$", re.I
-)
+_BEFORE = re.compile(rf"(?P<upper>\b(?:{_UPPER})\b)|(?P<lower>\b(?:{_LOWER})\b)", re.I)
+_GAP = re.compile(r"[^\d.;:!?]{0,14}")
 _AFTER = re.compile(
     r"^\s*(?:(?!and\b|but\b|while\b|has\b|have\b|they\b)[a-z-]+\s){0,4}?"
     r"(?:(?P<upper>(?:is|are)\savailable|available|at\smost|or\s(?:less|fewer)"
@@ -138,14 +137,16 @@ def _from_name(leaf: Leaf) -> Cue | None:
 def _around(text: str, number: TextNumber) -> Cue | None:
     """Return what the words right before or after a number say."""
     before, after = text[max(0, number.start - 60) : number.start], text[number.end :][:45]
-    if (match := _BEFORE.search(before)) and before[: match.start()].endswith("by "):
-        return None  # "may not exceed twice the other by more than 5": the sentence decides
-    if match:
-        words = (match["upper"] or match["lower"]).strip()
-        upper = bool(match["upper"])
+    last = None
+    for last in _BEFORE.finditer(before):
+        pass
+    if last is not None and _GAP.fullmatch(before[last.end() :]):
+        ahead, words = before[: last.start()], last.group().strip()
+        if ahead.endswith("by "):
+            return None  # "may not exceed twice the other by more than 5": the sentence decides
         # "should not use more than 5": the negation may stand well before the comparative.
-        if _COMPARATIVE.match(words) and _NEGATED.search(before[: match.start()]):
-            upper = not upper
+        turned = bool(_COMPARATIVE.match(words) and _NEGATED.search(ahead))
+        upper = bool(last["upper"]) is not turned
         return Cue(Limit.UPPER if upper else Limit.LOWER, f"{words} {number.quote}")
     if match := _AFTER.match(after):
         words = (match["upper"] or match["lower"]).strip()

@@ -111,8 +111,11 @@ def _harmless(tree: ast.Module) -> set[ast.AST]:
             inside |= set(ast.walk(node.right))
         elif isinstance(node, ast.Call) and _called(node) == "round":
             inside |= {part for argument in node.args[1:] for part in ast.walk(argument)}
-        elif isinstance(node, ast.keyword) and node.arg in ("dimen", "initialize", "ndigits"):
+        elif isinstance(node, ast.keyword) and node.arg in ("dimen", "ndigits"):
             inside |= set(ast.walk(node.value))
+        elif isinstance(node, ast.Call) and _called(node) == "Var":
+            starts = [k.value for k in node.keywords if k.arg == "initialize"]
+            inside |= {part for start in starts for part in ast.walk(start)}
     return inside
 
 

@@ -47,7 +47,7 @@ def check(case: Case) -> Check:
         if len(set(values)) < 2 or not all(page.holds(value) for value in values):
             continue
         judged += 1
-        if not page.fits(vector.members, values) and (pair := _exchange(page, vector, values)):
+        if pair := _exchange(page, vector.members, values):
             one, other = (vector.leaves[k] for k in pair)
             wrong.append(f"{one.name} = {one.value:g} and {other.name} = {other.value:g}")
     wrong += [f"{one} and {other}" for one, other in _parameters(page, case.leaves)]
@@ -74,14 +74,18 @@ def _vectors(leaves: Sequence[Leaf]) -> Iterator[Vector]:
     yield from (v for v in groups.values() if 2 <= len(v.leaves) <= _LONGEST)
 
 
-def _exchange(page: "_Page", vector: Vector, values: list[float]) -> tuple[int, int] | None:
-    """Return two positions whose exchange makes the values fit the text."""
+def _exchange(page: "_Page", members: list[str], values: list[float]) -> tuple[int, int] | None:
+    """Return two positions whose exchange makes the values fit the text, which they do not."""
+    mentions = page.mentions(members)
+    if page.by_mention(mentions, values):
+        return None
+    ordered = page.in_order(values)
     for one, other in combinations(range(len(values)), 2):
         if values[one] == values[other]:
             continue
         exchanged = list(values)
         exchanged[one], exchanged[other] = exchanged[other], exchanged[one]
-        if page.fits(vector.members, exchanged):
+        if page.by_mention(mentions, exchanged) or (not ordered and page.in_order(exchanged)):
             return one, other
     return None
 
@@ -97,11 +101,13 @@ def _parameters(page: "_Page", leaves: Sequence[Leaf]) -> Iterator[tuple[str, st
         words = {name: page.naming(name) for name in (one, other)}
         common = words[one] & words[other]
         mine, theirs = words[one] - common, words[other] - common
+        size = len(tables[one])
         if not mine or not theirs:
             continue
-        as_is = page.beside(mine, tables[one]) + page.beside(theirs, tables[other])
-        exchanged = page.beside(mine, tables[other]) + page.beside(theirs, tables[one])
-        if not as_is and exchanged >= 2 * len(tables[one]):
+        as_is = page.beside(mine, theirs, tables[one]) + page.beside(theirs, mine, tables[other])
+        turned = page.beside(mine, theirs, tables[other]) + page.beside(theirs, mine, tables[one])
+        # All of the few, or three quarters of more, have to speak for the exchange.
+        if turned - as_is >= (2 * size if size == 1 else 1.5 * size):
             yield one, other
 
 
@@ -119,11 +125,7 @@ class _Page:
         """Return whether the text gives the number."""
         return round(value, 9) in self.places
 
-    def fits(self, members: list[str], values: list[float]) -> bool:
-        """Return whether the text gives the values to the things in any usual way."""
-        return self._in_order(values) or self._by_mention(members, values)
-
-    def _in_order(self, values: list[float]) -> bool:
+    def in_order(self, values: list[float]) -> bool:
         """Return whether the values follow each other at even steps: a row, column or list."""
         places = [set(self.places[round(value, 9)]) for value in values]
         return any(
@@ -132,9 +134,8 @@ class _Page:
             for stride in range(1, _STRIDE + 1)
         )
 
-    def _by_mention(self, members: list[str], values: list[float]) -> bool:
+    def by_mention(self, mentions: list[list[int]], values: list[float]) -> bool:
         """Return whether each value stands right after, or right before, its thing."""
-        mentions = [self._mentions(member) for member in members]
         if not all(mentions):
             return False
         for before in (True, False):
@@ -145,6 +146,10 @@ class _Page:
             ):
                 return True
         return False
+
+    def mentions(self, members: list[str]) -> list[list[int]]:
+        """Return where the text names each of the things."""
+        return [self._mentions(member) for member in members]
 
     def _mentions(self, member: str) -> list[int]:
         singular = re.sub(r"(?<=[a-z]{3})s\b", "", member.lower().replace("_", " "))
@@ -176,23 +181,27 @@ class _Page:
             found.add("$")
         return found
 
-    def beside(self, words: set[str], leaves: Sequence[Leaf]) -> int:
-        """Return how many of the numbers stand beside one of the words, wherever they occur."""
+    def beside(self, words: set[str], others: set[str], leaves: Sequence[Leaf]) -> int:
+        """Return how many of the numbers stand beside one of the words, rather than the others."""
         return sum(
             any(
-                words & self._around(place)
-                for place in self.places.get(round(float(x.value), 9), [])
+                self._names(place, words, others)
+                for place in self.places.get(round(float(leaf.value), 9), [])
             )
-            for x in leaves
+            for leaf in leaves
         )
 
-    def _around(self, place: int) -> set[str]:
+    def _names(self, place: int, words: set[str], others: set[str]) -> bool:
+        """Return whether the nearest telling word, after the number or else before, is one."""
         number = self.numbers[place]
+        if "$" in self.text[max(0, number.start - 2) : number.end + 1] and "$" in words | others:
+            return "$" in words
         after = re.split(r"[.;:,]|\d", self.low[number.end : number.end + 40])[0]
         before = re.split(r"[.;:,]|\d", self.low[max(0, number.start - 40) : number.start])[-1]
-        near = re.findall(r"[a-z]+", after)[:_REACH] + re.findall(r"[a-z]+", before)[-_REACH:]
-        money = "$" in self.text[max(0, number.start - 2) : number.end + 1]
-        return {_stem(word) for word in near} | ({"$"} if money else set())
+        near = re.findall(r"[a-z]+", after)[:_REACH]
+        near += re.findall(r"[a-z]+", before)[: -_REACH - 1 : -1]
+        telling = [stem for word in near if (stem := _stem(word)) in words | others]
+        return bool(telling) and telling[0] in words
 
 
 _VAGUE = {

@@ -1,25 +1,13 @@
 """The cheapest changes of right-hand sides and bounds that make an infeasible model feasible.
 
-What a change costs: its amount relative to the number that is changed, times
-
-| factor | what is changed |
-|---|---|
-| 1 | the right-hand side of an inequality |
-| 2 | a bound of a variable |
-| 10 | the right-hand side of an equality |
-| 1000 | a right-hand side of 0: usually a definition (balance, linking), not a quantity |
-
-times the user's own factor. The sign of a variable (a bound of 0), the bounds of binaries and
-integrality are what a variable means, and are never changed. Repairs differ: none changes all that
-a cheaper one changes. Each is re-solved with the model's own objective before it is reported.
+Repairs differ: none changes all that a cheaper one changes. Each is re-solved with the model's own
+objective before it is reported. `move_costs.py` says what a change costs.
 """
 
 import heapq
 import itertools
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -30,12 +18,10 @@ from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome, PointStatus, Termination
 from modelwright.solvers.why.elastic import elastic
 from modelwright.solvers.why.feasibility import Budget, OutOfTime, Verdict, verdict_of
-from modelwright.solvers.why.members import Member, MemberKind, MemberTexts, all_members
+from modelwright.solvers.why.members import Member, MemberKind, MemberTexts
+from modelwright.solvers.why.move_costs import is_equality, move_costs, value_of
 from modelwright.solvers.wording import number
 
-_BOUND_FACTOR = 2.0
-_EQUALITY_FACTOR = 10.0
-_DEFINITION_FACTOR = 1000.0
 _MOST_SOLVES = 25
 _MOST_BRANCHES = 6
 """Changes of a repair that are forbidden in turn to find others."""
@@ -70,7 +56,7 @@ class Repair:
 
     moves: list[Move]
     cost: float
-    """By the table above."""
+    """By the table of `move_costs.py`."""
     termination: Termination
     objective: float | None
     objective_name: str
@@ -149,45 +135,6 @@ def find_repairs(
         return search.run(most)
     except OutOfTime:
         return Repairs(search.reported, "time ran out; cheaper or other repairs may exist")
-
-
-def move_costs(
-    instance: Instance, keep: Sequence[str] = (), costs: Mapping[str, float] | None = None
-) -> dict[Member, float]:
-    """Return what missing each changeable member by 1 costs."""
-    texts = MemberTexts(instance)
-    bounds = np.concatenate(
-        [instance.row_lower, instance.row_upper, instance.column_lower, instance.column_upper]
-    )
-    sizes = np.abs(bounds[np.isfinite(bounds) & (bounds != 0)])
-    typical = float(np.median(sizes)) if len(sizes) else 1.0
-    weights: dict[Member, float] = {}
-    for member in all_members(instance):
-        name = texts.name(member)
-        if not _changeable(instance, member) or any(matches(name, pattern) for pattern in keep):
-            continue
-        value = value_of(instance, member)
-        factor = _factor(instance, member, value)
-        for pattern, own in (costs or {}).items():
-            factor *= own if matches(name, pattern) else 1.0
-        weights[member] = factor / (abs(value) or typical)
-    return weights
-
-
-def matches(name: str, pattern: str) -> bool:
-    """Return whether a name fits a pattern: "x", "x[*]", or "x" for all of x[...]."""
-    literal = pattern.replace("[", "[[]")
-    return name == pattern or name.startswith(f"{pattern}[") or fnmatchcase(name, literal)
-
-
-def value_of(instance: Instance, member: Member) -> float:
-    """Return the right-hand side or bound that a member is about."""
-    lower = member.side == "lower"
-    if member.kind is MemberKind.ROW:
-        values = instance.row_lower if lower else instance.row_upper
-    else:
-        values = instance.column_lower if lower else instance.column_upper
-    return float(values[member.place])
 
 
 def repaired(instance: Instance, moves: Sequence[Move]) -> Instance:
@@ -295,7 +242,7 @@ class _Search:
         before = value_of(self.instance, member)
         sign = -1.0 if member.side == "lower" else 1.0
         amount += outward * max(1.0, abs(before), amount)
-        both = member.kind is MemberKind.ROW and _is_equality(self.instance, member)
+        both = member.kind is MemberKind.ROW and is_equality(self.instance, member)
         after = _plain(before + sign * amount)
         return Move(member, self.texts.name(member), before, after, both)
 
@@ -313,17 +260,6 @@ def _plain(value: float) -> float:
     return value
 
 
-def _changeable(instance: Instance, member: Member) -> bool:
-    if member.kind is MemberKind.ROW:
-        return True
-    if member.kind is not MemberKind.BOUND:
-        return False
-    value = value_of(instance, member)
-    lower, upper = instance.column_lower[member.place], instance.column_upper[member.place]
-    binary = bool(instance.integer[member.place]) and lower >= 0 and upper <= 1
-    return value != 0 and not binary and math.isfinite(value)
-
-
 def _only(instance: Instance, members: Collection[Member]) -> Instance:
     """Return the model with all other rows open; numbers of rows and columns stay."""
     rows = {member.place for member in members if member.kind is MemberKind.ROW}
@@ -334,15 +270,3 @@ def _only(instance: Instance, members: Collection[Member]) -> Instance:
         row_upper=np.where(closed, instance.row_upper, np.inf),
         expressions={row: e for row, e in instance.expressions.items() if row in rows},
     )
-
-
-def _factor(instance: Instance, member: Member, value: float) -> float:
-    if member.kind is MemberKind.BOUND:
-        return _BOUND_FACTOR
-    if value == 0:
-        return _DEFINITION_FACTOR
-    return _EQUALITY_FACTOR if _is_equality(instance, member) else 1.0
-
-
-def _is_equality(instance: Instance, member: Member) -> bool:
-    return bool(instance.row_lower[member.place] == instance.row_upper[member.place])

@@ -19,7 +19,8 @@ from modelwright.solvers.why.explain import explain, why
 from modelwright.solvers.why.farkas import by_multipliers, is_irreducible
 from modelwright.solvers.why.feasibility import Budget, Verdict, verdict_of
 from modelwright.solvers.why.members import Member, MemberKind, restricted
-from modelwright.solvers.why.repairs import find_repairs, matches, repaired
+from modelwright.solvers.why.move_costs import matches
+from modelwright.solvers.why.repairs import find_repairs, repaired
 
 
 @pytest.fixture(scope="module")

@@ -23,7 +23,8 @@ def optimum(draft: Draft) -> float | None:
     if str(result.solver.termination_condition) != "optimal":
         return None
     model.solutions.load_from(result)
-    return float(pyo.value(next(model.component_data_objects(pyo.Objective, active=True))))
+    goal: Any = next(model.component_data_objects(pyo.Objective, active=True))
+    return float(goal())
 
 
 def read(text: str) -> Draft:
