@@ -9,7 +9,7 @@
 
 from collections.abc import Iterable, Iterator
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
@@ -48,6 +48,12 @@ class ProgramEngine(Protocol):
 
     def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
         """Solve a model that is numbers already."""
+        ...
+
+    def analyze(
+        self, task: str, instance: Instance, limits: Limits | None = None
+    ) -> dict[str, Any] | Failure:
+        """Return what HiGHS says of a linear program."""
         ...
 
     def close(self) -> None:

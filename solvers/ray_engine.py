@@ -104,6 +104,14 @@ class RayEngine:
         arguments = ("solve_instance", instance, limits or Limits())
         return _outcome(self._executor.submit(self._ask, *arguments).result())
 
+    def analyze(
+        self, task: str, instance: Instance, limits: Limits | None = None
+    ) -> dict[str, Any] | Failure:
+        """Return what HiGHS says of a linear program (see `Engine.analyze`)."""
+        arguments = ("analyze", task, instance, limits or Limits())
+        answer: dict[str, Any] | Failure = self._executor.submit(self._ask, *arguments).result()
+        return answer
+
     def pids(self) -> list[int]:
         """Return the process id of every actor, on its own node."""
         return self._ray.get([seat.actor.pid.remote() for seat in self._seats])
@@ -269,6 +277,9 @@ class _NodeEngine:
 
     def solve_instance(self, instance: Instance, limits: Limits) -> dict[str, Any]:
         return self._engine.solve_instance(instance, limits).to_json()
+
+    def analyze(self, task: str, instance: Instance, limits: Limits) -> dict[str, Any] | Failure:
+        return self._engine.analyze(task, instance, limits)
 
 
 def _outcome(answer: dict[str, Any] | Failure) -> Outcome:

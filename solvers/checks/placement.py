@@ -79,13 +79,14 @@ def _exchange(page: "_Page", members: list[str], values: list[float]) -> tuple[i
     mentions = page.mentions(members)
     if page.by_mention(mentions, values):
         return None
-    ordered = page.in_order(values)
+    if page.in_order(values):
+        return None
     for one, other in combinations(range(len(values)), 2):
         if values[one] == values[other]:
             continue
         exchanged = list(values)
         exchanged[one], exchanged[other] = exchanged[other], exchanged[one]
-        if page.by_mention(mentions, exchanged) or (not ordered and page.in_order(exchanged)):
+        if page.by_mention(mentions, exchanged) or page.in_order(exchanged):
             return one, other
     return None
 
@@ -116,20 +117,30 @@ class _Page:
 
     def __init__(self, text: str, numbers: list[TextNumber]) -> None:
         self.text, self.low, self.numbers = text, text.lower(), numbers
+        self.kinds = [self._kind(number) for number in numbers]
         self.places: dict[float, list[int]] = {}
         for position, number in enumerate(numbers):
             for value in number.values:
                 self.places.setdefault(round(value, 9), []).append(position)
+
+    def _kind(self, number: TextNumber) -> tuple[bool, str]:
+        money = "$" in self.text[max(0, number.start - 2) : number.end + 1]
+        following = re.match(r"\s*([a-z]+)", self.low[number.end : number.end + 20])
+        return money, "" if money or not following else _stem(following[1])
 
     def holds(self, value: float) -> bool:
         """Return whether the text gives the number."""
         return round(value, 9) in self.places
 
     def in_order(self, values: list[float]) -> bool:
-        """Return whether the values follow each other at even steps: a row, column or list."""
+        """Return whether the values follow each other at even steps: a row, column or list.
+
+        Of two values only those told alike count: both in dollars, with the same word after them.
+        """
         places = [set(self.places[round(value, 9)]) for value in values]
         return any(
             all(first + k * stride in places[k] for k in range(len(values)))
+            and (len(values) > 2 or self.kinds[first] == self.kinds[first + stride])
             for first in places[0]
             for stride in range(1, _STRIDE + 1)
         )
@@ -153,6 +164,8 @@ class _Page:
 
     def _mentions(self, member: str) -> list[int]:
         singular = re.sub(r"(?<=[a-z]{3})s\b", "", member.lower().replace("_", " "))
+        if not re.search("[a-z]", singular):
+            return []  # a position in a list
         words = re.escape(singular)
         found = [m.start() for m in re.finditer(rf"(?<!\w){words}(?:e?s)?(?!\w)", self.low)]
         if found or " " not in member:

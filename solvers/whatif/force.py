@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome, Sense, Termination
@@ -116,7 +116,7 @@ def with_decisions(instance: Instance, decisions: Sequence[Decision]) -> Instanc
 
 
 def force(
-    engine: Engine,
+    engine: ProgramEngine,
     instance: Instance,
     decisions: Sequence[Decision],
     *,

@@ -13,7 +13,7 @@ import numpy as np
 
 from modelwright.solvers import evaluate
 from modelwright.solvers.agreement import agree
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Floats, Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, Outcome, ProblemClass, Termination
@@ -87,7 +87,7 @@ class Ranges:
 
 
 def find_ranges(
-    engine: Engine, instance: Instance, outcome: Outcome, limits: Limits | None = None
+    engine: ProgramEngine, instance: Instance, outcome: Outcome, limits: Limits | None = None
 ) -> Ranges:
     """Return prices and ranges around an optimum.
 
@@ -106,7 +106,7 @@ def find_ranges(
     return _by_steps(engine, instance, outcome, x, limits)
 
 
-def _by_basis(engine: Engine, instance: Instance, limits: Limits) -> Ranges:
+def _by_basis(engine: ProgramEngine, instance: Instance, limits: Limits) -> Ranges:
     answer = engine.analyze(RANGING, instance, limits)
     if isinstance(answer, Failure) or not answer:
         return Ranges("none", note="HiGHS gave no ranging of its optimum")
@@ -150,7 +150,7 @@ def nearer_side(instance: Instance, row: int, activity: float) -> tuple[str, flo
 
 
 def _by_steps(
-    engine: Engine, instance: Instance, outcome: Outcome, x: Floats, limits: Limits
+    engine: ProgramEngine, instance: Instance, outcome: Outcome, x: Floats, limits: Limits
 ) -> Ranges:
     activity = evaluate.row_activity(instance, x)
     binding = [row for row in range(len(activity)) if _binds(instance, row, float(activity[row]))]
@@ -172,7 +172,7 @@ def _binds(instance: Instance, row: int, activity: float) -> bool:
 
 
 def _row_step(
-    engine: Engine, instance: Instance, row: int, activity: float, limits: Limits
+    engine: ProgramEngine, instance: Instance, row: int, activity: float, limits: Limits
 ) -> RowStep:
     side, rhs = nearer_side(instance, row, activity)
     step = 1.0 if rhs.is_integer() and abs(rhs) < 100 else max(0.01 * abs(rhs), 1e-3)
@@ -202,7 +202,7 @@ def with_cost(instance: Instance, column: int, cost: float) -> Instance:
 
 
 def _cost_range(
-    engine: Engine, instance: Instance, column: int, x: Floats, limits: Limits
+    engine: ProgramEngine, instance: Instance, column: int, x: Floats, limits: Limits
 ) -> CostRange:
     cost = float(instance.cost[column])
     size = abs(cost)
@@ -213,7 +213,7 @@ def _cost_range(
 
 
 def _furthest(
-    engine: Engine,
+    engine: ProgramEngine,
     instance: Instance,
     column: int,
     x: Floats,

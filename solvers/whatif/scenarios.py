@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome
 from modelwright.solvers.program import Program
@@ -58,7 +58,10 @@ class Compared:
 
 
 def compare(
-    engine: Engine, program: Program, scenarios: Sequence[Scenario], limits: Limits | None = None
+    engine: ProgramEngine,
+    program: Program,
+    scenarios: Sequence[Scenario],
+    limits: Limits | None = None,
 ) -> list[Compared]:
     """Return the base case, then each scenario, solved.
 

@@ -26,7 +26,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome
@@ -131,7 +131,7 @@ class Study:
 
 
 def study(
-    engine: Engine, program: Program, questions: Questions, limits: Limits | None = None
+    engine: ProgramEngine, program: Program, questions: Questions, limits: Limits | None = None
 ) -> Study:
     """Return the answers.
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import OBJECTIVE, Instance, no_quadratic
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure
@@ -64,7 +64,11 @@ class Conflict:
 
 
 def find_conflict(
-    engine: Engine, instance: Instance, *, time_limit_s: float = 10.0, limits: Limits | None = None
+    engine: ProgramEngine,
+    instance: Instance,
+    *,
+    time_limit_s: float = 10.0,
+    limits: Limits | None = None,
 ) -> Conflict:
     """Return a conflict of a model that is known to be infeasible.
 
@@ -91,7 +95,7 @@ def find_conflict(
 
 
 class _Search:
-    def __init__(self, engine: Engine, instance: Instance, budget: Budget) -> None:
+    def __init__(self, engine: ProgramEngine, instance: Instance, budget: Budget) -> None:
         self.engine, self.instance, self.budget = engine, instance, budget
         self.oracle = Oracle(engine, instance, budget)
         self.all = all_members(instance)

@@ -30,7 +30,7 @@ from typing import Any
 
 import numpy as np
 
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import OBJECTIVE, Instance, no_quadratic
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, Outcome, Termination
@@ -65,7 +65,7 @@ class Explanation:
 
 
 def why(
-    engine: Engine,
+    engine: ProgramEngine,
     program: Program,
     *,
     limits: Limits | None = None,
@@ -101,7 +101,7 @@ def why(
 
 
 def explain(
-    engine: Engine,
+    engine: ProgramEngine,
     instance: Instance,
     *,
     limits: Limits | None = None,
@@ -141,7 +141,7 @@ def _is_nonlinear(instance: Instance) -> bool:
     return bool(instance.expressions) or bool((instance.quadratic.row != OBJECTIVE).any())
 
 
-def _which(engine: Engine, instance: Instance, limits: Limits) -> Termination:
+def _which(engine: ProgramEngine, instance: Instance, limits: Limits) -> Termination:
     """Return whether a model without optimum has a point: infeasible or unbounded."""
     nothing = replace(
         instance,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Floats, Instance
 from modelwright.solvers.outcome import Outcome, Termination
 from modelwright.solvers.why.elastic import elastic
@@ -23,7 +23,7 @@ _NO_RANK, _RANK = 1e-13, 1e-10
 """Squares of singular values, relative to the largest, that are zero and that are not."""
 
 
-def by_multipliers(engine: Engine, instance: Instance, budget: Budget) -> Members:
+def by_multipliers(engine: ProgramEngine, instance: Instance, budget: Budget) -> Members:
     """Return what has a multiplier in one LP that misses rows as little as possible; empty if none.
 
     Raises:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome, PointStatus, Termination
@@ -48,7 +48,7 @@ class Budget:
         """Seconds until the deadline."""
         return self.deadline - time.monotonic()
 
-    def solve(self, engine: Engine, instance: Instance, least_gap: float = 0.0) -> Outcome:
+    def solve(self, engine: ProgramEngine, instance: Instance, least_gap: float = 0.0) -> Outcome:
         """Solve within what is left; the gap is that of the limits, or `least_gap` if larger.
 
         Raises:
@@ -66,7 +66,7 @@ class Budget:
 class Oracle:
     """Answers whether members of one model can hold together."""
 
-    def __init__(self, engine: Engine, instance: Instance, budget: Budget) -> None:
+    def __init__(self, engine: ProgramEngine, instance: Instance, budget: Budget) -> None:
         self.engine = engine
         self.instance = instance
         self.budget = budget

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from modelwright.solvers.backends.convexity import gradient
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import (
     OBJECTIVE,
     Floats,
@@ -69,7 +69,7 @@ class Ray:
         }
 
 
-def find_ray(engine: Engine, instance: Instance, budget: Budget) -> Ray | None:
+def find_ray(engine: ProgramEngine, instance: Instance, budget: Budget) -> Ray | None:
     """Return a ray of a model that is known to be unbounded, with few variables; None if not found.
 
     Args:
@@ -102,7 +102,7 @@ def _as_ray(instance: Instance, direction: Floats, missing: list[str], *, proved
 
 
 def _direction(
-    engine: Engine, instance: Instance, budget: Budget, stopped: np.ndarray[Any, Any]
+    engine: ProgramEngine, instance: Instance, budget: Budget, stopped: np.ndarray[Any, Any]
 ) -> Floats | None:
     """Return the improving direction with the least sum of absolute steps; None if there is none.
 
@@ -150,7 +150,9 @@ def _direction(
     return direction
 
 
-def _missing(engine: Engine, instance: Instance, budget: Budget, direction: Floats) -> list[str]:
+def _missing(
+    engine: ProgramEngine, instance: Instance, budget: Budget, direction: Floats
+) -> list[str]:
     """Return bounds that end this ray and all others: one if one does, else one for each ray."""
     stopped = np.zeros(len(direction), bool)
     sign = 1.0 if instance.sense is Sense.MAXIMIZE else -1.0
@@ -175,7 +177,7 @@ def _missing(engine: Engine, instance: Instance, budget: Budget, direction: Floa
     return found
 
 
-def _by_boxes(engine: Engine, instance: Instance, budget: Budget) -> Ray | None:
+def _by_boxes(engine: ProgramEngine, instance: Instance, budget: Budget) -> Ray | None:
     """Return which variables use up large bounds, from the optima within two boxes."""
     points: list[Floats] = []
     values: list[float] = []

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from modelwright.solvers.engine import Engine
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome, PointStatus, Termination
@@ -101,7 +101,7 @@ class Repairs:
 
 
 def find_repairs(
-    engine: Engine,
+    engine: ProgramEngine,
     instance: Instance,
     *,
     most: int = 3,
@@ -168,7 +168,7 @@ class _Search:
 
     def __init__(
         self,
-        engine: Engine,
+        engine: ProgramEngine,
         instance: Instance,
         weights: dict[Member, float],
         budget: Budget,

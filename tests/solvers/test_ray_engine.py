@@ -21,6 +21,7 @@ from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination, Timing
 from modelwright.solvers.program import Program
+from modelwright.solvers.solver_process import IIS
 
 HEADER = "import pyomo.environ as pyo\ndef build_model(data):\n    m = pyo.ConcreteModel()\n"
 LINEAR = """
@@ -172,6 +173,7 @@ class TestCluster:
             assert np.array_equal(ours.rows.value, theirs.rows.value)
             solved = untimed(ray_engine.solve_instance(ours))
             assert solved == untimed(local.solve_instance(ours))
+            assert ray_engine.analyze(IIS, ours) == local.analyze(IIS, ours)
         assert isinstance(ray_engine.build(programs(6)[5]), Failure)
         outcome = asyncio.run(ray_engine.asolve(program, Limits(time_limit_s=5)))
         assert outcome.termination is Termination.OPTIMAL
