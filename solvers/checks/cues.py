@@ -137,9 +137,7 @@ def _from_name(leaf: Leaf) -> Cue | None:
 def _around(text: str, number: TextNumber) -> Cue | None:
     """Return what the words right before or after a number say."""
     before, after = text[max(0, number.start - 60) : number.start], text[number.end :][:45]
-    last = None
-    for last in _BEFORE.finditer(before):  # noqa: B007  # the last one counts
-        pass
+    *_, last = [None, *_BEFORE.finditer(before)]
     if last is not None and _GAP.fullmatch(before[last.end() :]):
         ahead, words = before[: last.start()], last.group().strip()
         if ahead.endswith("by "):

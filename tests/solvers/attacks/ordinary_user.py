@@ -1,6 +1,6 @@
 """As root: run a module of this package as an ordinary user, though its files lie under /root.
 
-    python -m attacks.ordinary_user MODULE
+    python -m attacks.ordinary_user MODULE ARGUMENT...
 
 In a mount namespace of its own, every folder above the interpreter, the packages and this project
 that only root may enter is covered by an empty one, into which just these three are bound again.
@@ -50,7 +50,7 @@ def main() -> None:
     boot = "import json, runpy, sys; sys.path[:] = json.loads(sys.argv[1]);"
     boot += "runpy.run_module(sys.argv[2], run_name='__main__')"
     path = [str(Path(entry or ".").resolve()) for entry in sys.path]
-    arguments = [sys.executable, "-c", boot, json.dumps(path), sys.argv[1]]
+    arguments = [sys.executable, "-c", boot, json.dumps(path), *sys.argv[1:]]
     os.execve(sys.executable, arguments, {"PYTHONDONTWRITEBYTECODE": "1", "HOME": "/"})
 
 

@@ -69,6 +69,7 @@ def test_a_program_that_takes_its_numbers_from_data_is_clean():
         ('<= data["max_hours"]', "<= 11", "11 (line"),
         ('data["profit"][g] *', 'data["profit"][g] * 1.15 *', "1.15 (line"),
         ('data["profit"][g] *', '2 * data["profit"][g] *', "2 (line"),
+        ('<= data["max_hours"]', "<= pyo.Param(initialize=11)", "11 (line"),
         ('data["hours"][g] *', '{"desk": 4, "lamp": 37}[g] *', "37 (line"),
     ],
 )
@@ -127,6 +128,8 @@ def test_limits_are_read_from_the_words_around_them():
         ("11 hours and they have wood available", None),
         ("a minimum of 11 hours", Limit.LOWER),
         ("11 hours or more", Limit.LOWER),
+        ("5 boards are available, and at least 11 hours", Limit.LOWER),
+        ("to exceed twice the rest by more than 11 hours", None),
         ("about 11 hours", None),
     ],
 )
