@@ -75,7 +75,7 @@ class _Work:
         return self.names[name]
 
 
-_TAKEN = {"cost", "coef", "rhs", "constant", "rows", "variables", "goal"}
+_TAKEN = {"objective_coef", "coef", "rhs", "constant", "rows", "variables", "goal"}
 
 
 def formulate_formulas(text: str, nonnegative: bool = False) -> Draft:
@@ -177,7 +177,7 @@ def _combine(
 
 
 def _expression(work: _Work, node: Node, row: str | None) -> str:
-    """Python of a formula: linear ones over `cost` or a row of `a`, others term by term."""
+    """Python of a formula: linear ones over `objective_coef` or a row of `coef`, others term by term."""
     linear = affine(node)
     if linear is None:
         return _tree(work, node)
@@ -190,7 +190,7 @@ def _expression(work: _Work, node: Node, row: str | None) -> str:
             Entry(key=[component] if row is None else [row, component], value=value, quote="")
         )
         cell = (
-            f'data["cost"]["{component}"]'
+            f'data["objective_coef"]["{component}"]'
             if row is None
             else f'data["coef"]["{row}"]["{component}"]'
         )
@@ -267,7 +267,7 @@ def _formulation(work: _Work, sense: Literal["minimize", "maximize"], shown: str
     if work.rows:
         sets.append(IndexSet(name="rows", meaning="constraints", members=work.rows))
     tables = [
-        ("cost", "coefficients of the objective", ["variables"], work.costs),
+        ("objective_coef", "coefficients of the objective", ["variables"], work.costs),
         ("coef", "coefficients of the constraints", ["rows", "variables"], work.cells),
         ("rhs", "right-hand sides", ["rows"], work.sides),
     ]
