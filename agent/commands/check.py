@@ -19,18 +19,8 @@ if TYPE_CHECKING:
 
 
 def command(
-    program: Annotated[
-        str,
-        typer.Argument(
-            metavar="PROGRAM.py", help="Python file that defines build_model(data); - for stdin."
-        ),
-    ],
-    data: Annotated[
-        str | None,
-        typer.Option(
-            "--data", metavar="D.json", help="JSON object to call build_model with; - for stdin."
-        ),
-    ] = None,
+    program: options.ProgramFile,
+    data: options.DataFile = None,
     certificate: Annotated[
         bool,
         typer.Option("--certificate", help="Also check how far the outcome can be trusted."),

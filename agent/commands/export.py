@@ -24,12 +24,7 @@ STDOUT = "-"
 
 
 def command(
-    program: Annotated[
-        str,
-        typer.Argument(
-            metavar="PROGRAM.py", help="Python file that defines build_model(data); - for stdin."
-        ),
-    ],
+    program: options.ProgramFile,
     to: Annotated[
         str,
         typer.Option(
@@ -39,12 +34,7 @@ def command(
             "xlsx: the solution; script: a folder that solves it with Pyomo alone.",
         ),
     ],
-    data: Annotated[
-        str | None,
-        typer.Option(
-            "--data", metavar="D.json", help="JSON object to call build_model with; - for stdin."
-        ),
-    ] = None,
+    data: options.DataFile = None,
     out: Annotated[
         str | None,
         typer.Option(

@@ -55,6 +55,18 @@ def _solver(text: str) -> str:
     return text.lower()
 
 
+ProgramFile = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROGRAM.py", help="Python file that defines build_model(data); - for stdin."
+    ),
+]
+DataFile = Annotated[
+    str | None,
+    typer.Option(
+        "--data", metavar="D.json", help="JSON object to call build_model with; - for stdin."
+    ),
+]
 TimeLimit = Annotated[
     float,
     typer.Option(

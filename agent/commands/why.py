@@ -12,18 +12,8 @@ from modelwright.solvers.errors import UsageError
 
 
 def command(
-    program: Annotated[
-        str,
-        typer.Argument(
-            metavar="PROGRAM.py", help="Python file that defines build_model(data); - for stdin."
-        ),
-    ],
-    data: Annotated[
-        str | None,
-        typer.Option(
-            "--data", metavar="D.json", help="JSON object to call build_model with; - for stdin."
-        ),
-    ] = None,
+    program: options.ProgramFile,
+    data: options.DataFile = None,
     repairs: Annotated[
         int, typer.Option("--repairs", metavar="N", min=0, max=20, help="Most repairs to look for.")
     ] = 3,

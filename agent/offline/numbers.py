@@ -4,44 +4,15 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SMALL = {word: value for value, word in enumerate(_UNITS)} | {
-    word: 10 * value for value, word in enumerate(_TENS, start=2)
-}
-_SCALES = {
-    "dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9,
-    "k": 1e3, "m": 1e6, "bn": 1e9,
-}  # fmt: skip
+from modelwright.solvers.number_words import LETTERS, SCALES, SMALL
+
+_SCALES = SCALES | LETTERS
 _MULTIPLES = {
     "twice": 2, "thrice": 3, "double": 2, "triple": 3, "quadruple": 4, "half": 0.5,
 }  # fmt: skip
 _PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "tenth": 10}
 
-_WORD = "|".join(
-    sorted((*_SMALL, "dozen", "hundred", "thousand", "million", "billion"), key=len)[::-1]
-)
+_WORD = "|".join(sorted((*SMALL, *SCALES), key=len)[::-1])
 _PATTERN = re.compile(
     rf"""
     (?P<minus>(?<![\w)])-(?=[$€£¥]?\d))?(?P<money>(?:US|CA|AU)?[$€£¥]\s?)?
@@ -128,8 +99,8 @@ def _spelled(words: str) -> float:
     """Value of words such as "one hundred and twenty" or "two dozen"."""
     total, current = 0.0, 0.0
     for word in re.split(r"[\s-]+", words.lower()):
-        if word in _SMALL:
-            current += _SMALL[word]
+        if word in SMALL:
+            current += SMALL[word]
         elif word in ("dozen", "hundred"):
             current = max(current, 1) * _SCALES[word]
         elif word in _SCALES:

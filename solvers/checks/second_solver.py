@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from modelwright.solvers import evaluate
 from modelwright.solvers.agreement import agree, value_of
 from modelwright.solvers.certificate import Check, Weight
 from modelwright.solvers.checks.case import Case, failed, passed, skipped
@@ -13,6 +14,9 @@ from modelwright.solvers.outcome import Outcome, ProblemClass, Sense, Terminatio
 NAME = "second_solver"
 _TOLERANCE = 2e-6
 """Each solver may be off by the gap 1e-6."""
+_LEAK = 1e-4
+"""What a feasibility tolerance of 1e-6 may be worth to the objective."""
+_STRICT = 1e-9
 _LOCAL = {ProblemClass.NLP, ProblemClass.MINLP, ProblemClass.QCP, ProblemClass.MIQCP}
 _HIGHS = {ProblemClass.LP, ProblemClass.MILP, ProblemClass.QP}
 
@@ -32,11 +36,10 @@ def check(case: Case) -> Check:
         return _local(case, instance)
     else:
         return skipped(NAME, f"no second solver here handles {kind}", Weight.ADVISORY)
-    found = case.resolve(instance, solver)
-    return _compare(case, solver, found)
+    return _compare(case, instance, solver, case.resolve(instance, solver))
 
 
-def _compare(case: Case, solver: str, found: Outcome | None) -> Check:
+def _compare(case: Case, instance: Instance, solver: str, found: Outcome | None) -> Check:
     if found is None:
         return skipped(NAME, "no budget was left for a second solver", Weight.ADVISORY)
     if found.termination is Termination.FAILED:
@@ -44,7 +47,7 @@ def _compare(case: Case, solver: str, found: Outcome | None) -> Check:
         return skipped(NAME, f"{solver} could not say: {reason}", Weight.ADVISORY)
     mine, other = value_of(case.outcome), value_of(found)
     name = found.solver or solver
-    if better := _better(case, found):
+    if better := _better(case, instance, found):
         return failed(NAME, f"{name} has a feasible point with {better}", Weight.REFUTES)
     if found.termination in (Termination.TIME_LIMIT, Termination.UNKNOWN):
         said = f"{name} found nothing better, but did not finish ({found.termination})"
@@ -52,9 +55,11 @@ def _compare(case: Case, solver: str, found: Outcome | None) -> Check:
     if Termination.INFEASIBLE_OR_UNBOUNDED in (found.termination, case.outcome.termination):
         said = f"{name} says {found.termination}, which does not settle it"
         return skipped(NAME, said, Weight.REQUIRED)
-    if agree(other, mine, _TOLERANCE):
+    leaks = not _strictly_feasible(instance, found)
+    if agree(other, mine, _LEAK if leaks else _TOLERANCE):
         shown = f"{other:.10g}" if isinstance(other, float) else str(other)
-        return passed(NAME, f"{name} finds the same: {shown}", Weight.REQUIRED)
+        how = " within its feasibility tolerance" if not agree(other, mine, _TOLERANCE) else ""
+        return passed(NAME, f"{name} finds the same{how}: {shown}", Weight.REQUIRED)
     said = f"{name} says {_shown(other)}, {case.outcome.solver} says {_shown(mine)}"
     return failed(NAME, said, Weight.REQUIRED)
 
@@ -75,16 +80,16 @@ def _local(case: Case, instance: Instance) -> Check:
     if found is None or found.objective is None:
         reason = found.failure.message if found and found.failure else "no point, or no budget"
         return skipped(NAME, f"Ipopt gave no second opinion: {reason}", Weight.ADVISORY)
-    if better := _better(case, found):
+    if better := _better(case, fixed, found):
         return failed(NAME, f"{found.solver} has a feasible point with {better}", Weight.REFUTES)
     where = " with the integers as they are" if fixed is not instance else ""
     said = f"{found.solver} finds nothing better{where}: {found.objective:.10g}"
     return passed(NAME, said, Weight.REQUIRED)
 
 
-def _better(case: Case, found: Outcome) -> str:
-    """Return how much better the other's checked point is; "" if it is not."""
-    if found.objective is None:
+def _better(case: Case, instance: Instance, found: Outcome) -> str:
+    """Return how much better the other's point is; "" if it is not, or not beyond doubt."""
+    if found.objective is None or not _strictly_feasible(instance, found):
         return ""
     mine = case.outcome.objective
     if mine is None:
@@ -98,6 +103,14 @@ def _better(case: Case, found: Outcome) -> str:
     ):
         return ""
     return f"objective {found.objective:.10g}, better than {mine:.10g}"
+
+
+def _strictly_feasible(instance: Instance, found: Outcome) -> bool:
+    """Return whether a point is no better for what the feasibility tolerance lets through."""
+    values = [found.variables.get(name) for name in instance.column_names]
+    if found.objective is None or None in values:
+        return True
+    return not evaluate.violations(instance, np.array(values, float), _STRICT)
 
 
 def _shown(value: object) -> str:

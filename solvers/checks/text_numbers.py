@@ -4,41 +4,15 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-_UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_SMALL = {word: float(value) for value, word in enumerate(_UNITS)} | {
-    word: 10.0 * value for value, word in enumerate(_TENS, start=2)
-}
-_SCALES = {"dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9}
+from modelwright.solvers.number_words import LETTERS, SCALES, SMALL
+
 _MULTIPLES = {"once": 1.0, "twice": 2.0, "double": 2.0, "thrice": 3.0, "triple": 3.0, "half": 0.5}
 _PARTS = {
     **{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8},
     "tenth": 10,
 }
-_SPELLED = "|".join(sorted((*_SMALL, *_SCALES), key=len, reverse=True))
+_SPELLED = "|".join(sorted((*SMALL, *SCALES), key=len, reverse=True))
 _SCALE = "hundred|thousand|million|billion|dozen|k|m|bn"
-_LETTERS = {"k": 1e3, "m": 1e6, "bn": 1e9}
 
 _NUMBER = re.compile(
     rf"""
@@ -48,7 +22,7 @@ _NUMBER = re.compile(
      (?P<over>\s?/\s?\d+(?![\d/.])(?=[\s,.;)]|$))?
      (?:[\s-]?(?P<scale>{_SCALE})(?![\w²³]))?
      (?P<percent>\s?\\?%|\s?per\s?cent\b|\s?percentage\b)?
-    |\b(?P<part>(?:{"|".join(_UNITS[1:])}|a)[\s-](?:{"|".join(_PARTS)})s?)\b
+    |\b(?P<part>(?:{"|".join([*SMALL][1:])}|a)[\s-](?:{"|".join(_PARTS)})s?)\b
     |\b(?P<words>(?:{_SPELLED})(?:(?:\s|-|\sand\s)(?:{_SPELLED}))*)\b(?P<wpercent>\s?%|\s?per\s?cent\b)?
     |\b(?P<multiple>{"|".join(_MULTIPLES)})\b
     """,
@@ -168,7 +142,7 @@ def _read(text: str, match: re.Match[str]) -> TextNumber | None:
     if match["part"]:
         count, _, part = re.split(r"([\s-])", match["part"].lower(), maxsplit=1)
         name = part if part in _PARTS else part.rstrip("s")
-        top = 1.0 if count == "a" else _SMALL[count]
+        top = 1.0 if count == "a" else SMALL[count]
         return _number([top / _PARTS.get(name, 2)], match, is_word=True)
     if match["multiple"]:
         return _number([_MULTIPLES[quote.lower()]], match, is_word=True)
@@ -187,9 +161,9 @@ def _digits(match: re.Match[str]) -> list[float]:
         return [round(value / 100, 12), value]
     if match["scale"]:
         word = match["scale"].lower()
-        scaled = value * (_SCALES.get(word) or _LETTERS[word])
+        scaled = value * (SCALES.get(word) or LETTERS[word])
         # "5 m" may be five metres.
-        return [value, scaled] if word in _LETTERS else [scaled, value]
+        return [value, scaled] if word in LETTERS else [scaled, value]
     return [value]
 
 
@@ -204,12 +178,12 @@ def _spelled(words: str) -> float:
     """Return the value of words such as "one hundred and twenty" or "two dozen"."""
     total, current = 0.0, 0.0
     for word in re.split(r"[\s-]+", words.lower()):
-        if word in _SMALL:
-            current += _SMALL[word]
+        if word in SMALL:
+            current += SMALL[word]
         elif word in ("dozen", "hundred"):
-            current = max(current, 1) * _SCALES[word]
-        elif word in _SCALES:
-            total, current = total + max(current, 1) * _SCALES[word], 0.0
+            current = max(current, 1) * SCALES[word]
+        elif word in SCALES:
+            total, current = total + max(current, 1) * SCALES[word], 0.0
     return total + current
 
 

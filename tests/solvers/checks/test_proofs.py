@@ -150,6 +150,16 @@ def test_a_local_solver_with_a_better_point_refutes():
     assert (found.status, found.weight) == (FAIL, Weight.REFUTES)
 
 
+def test_a_point_that_is_better_within_its_tolerance_refutes_nothing():
+    case = case_of(CONTINUOUS)
+    assert case.outcome.objective == 24.75
+    leaking = {"objective": 24.75006, "variables": {"make[desk]": 2.7500066, "make[lamp]": 0.0}}
+    said = replace(case.outcome, solver="SCIP 10", **leaking)
+    found = second_solver.check(replace(case, solve=lambda instance, solver: said))
+    assert found.status is PASS
+    assert "within its feasibility tolerance" in found.evidence
+
+
 def test_a_failed_second_solver_is_a_skip():
     case = replace(
         nonlinear(), solve=lambda instance, solver: Outcome(Termination.FAILED, solver="Ipopt")

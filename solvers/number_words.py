@@ -1,0 +1,23 @@
+"""English words for whole numbers, as texts about optimization use them."""
+
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+)
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+
+SMALL: dict[str, float] = {
+    **{word: float(value) for value, word in enumerate(_UNITS.split())},
+    **{word: 10.0 * value for value, word in enumerate(_TENS.split(), start=2)},
+}
+"""Zero to nineteen and the tens."""
+SCALES: dict[str, float] = {
+    "dozen": 12.0,
+    "hundred": 1e2,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+}
+"""What a number before them is multiplied by."""
+LETTERS: dict[str, float] = {"k": 1e3, "m": 1e6, "bn": 1e9}
+"""The same, written right behind the digits."""
