@@ -63,7 +63,7 @@ def check_case(engine: Engine, case: Case) -> Conflict:
         if repair.termination is again.termination is Termination.OPTIMAL:
             assert again.objective == pytest.approx(repair.objective, rel=1e-5)
     costs = [repair.cost for repair in repairs.found]
-    assert costs == sorted(costs)
+    assert costs == pytest.approx(sorted(costs))
     changed = [frozenset(move.member for move in repair.moves) for repair in repairs.found]
     assert not any(a <= b for k, a in enumerate(changed) for b in changed[k + 1 :])
     return conflict
