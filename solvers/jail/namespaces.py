@@ -2,7 +2,7 @@
 
 Jailed processes are forked one at a time inside them. None can create a socket, an IPC object or a
 process (see `seccomp`), so the namespaces carry nothing from one request to the next; a fresh set
-for each request would cost more than the rest of the jail (measured: pid and net about 10 ms).
+for each request would add 9 to 13 ms to it (measured against a plain fork on two busy cores).
 """
 
 import os
