@@ -111,6 +111,8 @@ class SolverProcess:
     def _start(self) -> None:
         self._process, self._channel = spawn("modelwright.solvers.worker", _ENVIRONMENT)
         self._solves = 0
+        if self._closing.is_set():  # `kill` may have come before there was this process
+            self._process.kill()
 
     def _restart(self) -> None:
         self.close()

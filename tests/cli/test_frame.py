@@ -100,7 +100,7 @@ def test_a_command_that_is_ended_leaves_no_process(number: signal.Signals, write
         out, err = process.communicate(timeout=30)
     finally:
         process.kill()
-        process.wait()
+        process.communicate()
     assert process.returncode == (130 if number is signal.SIGINT else -number)
     assert (out, err) == ("", "")
     _, alive = psutil.wait_procs(children, timeout=10)

@@ -22,6 +22,7 @@ from modelwright.solvers.errors import UsageError
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import FailureKind, Outcome, Termination
 from modelwright.solvers.program import Program
+from modelwright.solvers.solver_process import SolverProcess
 
 
 @pytest.fixture(scope="module")
@@ -329,3 +330,16 @@ def test_two_thousand_requests_do_not_grow_the_server(engine: Engine) -> None:
         pass
     assert process.memory_info().rss < before + (4 << 20)
     assert server(engine).pid == process.pid
+
+
+def test_a_solver_that_starts_while_the_engine_closes_ends_at_once() -> None:
+    closing = threading.Event()
+    closing.set()
+    process = SolverProcess(closing)
+    try:
+        _, alive = psutil.wait_procs([psutil.Process(process.pid)], timeout=10)
+        assert alive == []
+    except psutil.NoSuchProcess:
+        pass
+    finally:
+        process.close()
