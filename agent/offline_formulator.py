@@ -52,7 +52,7 @@ class OfflineFormulator:
 
     async def write_program(self, formulation: Formulation) -> str:
         """Never needed: the reader writes formulation and program at once."""
-        raise NotImplementedError(f"{formulation.title}: the program comes with the formulation")
+        raise AssertionError(f"{formulation.title}: the program comes with the formulation")
 
     async def repair(self, attempt: Attempt) -> Repair:
         """Let the outcome stand: reading the same text again changes nothing."""

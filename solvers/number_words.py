@@ -1,5 +1,7 @@
 """English words for whole numbers, as texts about optimization use them."""
 
+import re
+
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
     "fifteen sixteen seventeen eighteen nineteen"
@@ -21,3 +23,16 @@ SCALES: dict[str, float] = {
 """What a number before them is multiplied by."""
 LETTERS: dict[str, float] = {"k": 1e3, "m": 1e6, "bn": 1e9}
 """The same, written right behind the digits."""
+
+
+def spelled(words: str) -> float:
+    """Return the value of words such as "one hundred and twenty" or "two dozen"."""
+    total, current = 0.0, 0.0
+    for word in re.split(r"[\s-]+", words.lower()):
+        if word in SMALL:
+            current += SMALL[word]
+        elif word in ("dozen", "hundred"):
+            current = max(current, 1) * SCALES[word]
+        elif word in SCALES:
+            total, current = total + max(current, 1) * SCALES[word], 0.0
+    return total + current

@@ -24,6 +24,8 @@ SOLVE, ASSESS, READ = "solve", "assess", "read"
 """What is asked: a solution; what an incumbent is worth; or only whether the model is one."""
 IIS, RANGING = "iis", "ranging"
 """What is asked of HiGHS about a linear program: `backends/highs_analysis.py` says what comes."""
+SOLVING, DONE = "solving", "done"
+"""What the process says on its way: the model is read; the answer follows."""
 
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -152,7 +154,7 @@ class SolverProcess:
         try:
             self._channel.send(request, files=(model, record))
             answer = self._channel.receive(_READING_S).header
-            if answer["stage"] == "solving":
+            if answer["stage"] == SOLVING:
                 solving = True
                 answer = self._channel.receive(patience).header
             return answer

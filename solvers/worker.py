@@ -33,10 +33,8 @@ from modelwright.solvers.outcome import (
     Termination,
     Timing,
 )
-from modelwright.solvers.solver_process import ASSESS, READ
+from modelwright.solvers.solver_process import ASSESS, DONE, READ, SOLVING
 from modelwright.solvers.transport import read_untrusted
-
-READING, SOLVING, DONE = "reading", "solving", "done"
 
 
 def main(descriptor: int, parent: int) -> None:

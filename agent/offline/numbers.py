@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from modelwright.solvers.number_words import LETTERS, SCALES, SMALL
+from modelwright.solvers.number_words import LETTERS, SCALES, SMALL, spelled
 
 _SCALES = SCALES | LETTERS
 _MULTIPLES = {
@@ -73,7 +73,7 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
             1 / _PARTS[match["portion"].lower()], "part", match.start(), match.end(), word
         )
     if match["words"]:
-        value = _spelled(match["words"])
+        value = spelled(match["words"])
     else:
         sign = -1.0 if match["minus"] else 1.0
         value = (
@@ -93,19 +93,6 @@ def _read(text: str, match: re.Match[str]) -> Number | None:
             value, kind, after.group().strip(" -").lower()
         )
     return Number(value, kind, match.start(), end, word)
-
-
-def _spelled(words: str) -> float:
-    """Value of words such as "one hundred and twenty" or "two dozen"."""
-    total, current = 0.0, 0.0
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word in SMALL:
-            current += SMALL[word]
-        elif word in ("dozen", "hundred"):
-            current = max(current, 1) * _SCALES[word]
-        elif word in _SCALES:
-            total, current = total + max(current, 1) * _SCALES[word], 0.0
-    return total + current
 
 
 _AFTER_READERS: dict[str, Callable[[float, str, str], tuple[float, str]]] = {

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from modelwright.solvers.number_words import LETTERS, SCALES, SMALL
+from modelwright.solvers.number_words import LETTERS, SCALES, SMALL, spelled
 
 _MULTIPLES = {"once": 1.0, "twice": 2.0, "double": 2.0, "thrice": 3.0, "triple": 3.0, "half": 0.5}
 _PARTS = {
@@ -146,7 +146,7 @@ def _read(text: str, match: re.Match[str]) -> TextNumber | None:
         return _number([top / _PARTS.get(name, 2)], match, is_word=True)
     if match["multiple"]:
         return _number([_MULTIPLES[quote.lower()]], match, is_word=True)
-    value = _spelled(match["words"])
+    value = spelled(match["words"])
     values = [value / 100, value] if match["wpercent"] else [value]
     return _number(values, match, is_word=True)
 
@@ -172,19 +172,6 @@ def _number(
 ) -> TextNumber:
     first, *rest = values
     return TextNumber(first, tuple(rest), *match.span(), match.group(), is_word, is_label)
-
-
-def _spelled(words: str) -> float:
-    """Return the value of words such as "one hundred and twenty" or "two dozen"."""
-    total, current = 0.0, 0.0
-    for word in re.split(r"[\s-]+", words.lower()):
-        if word in SMALL:
-            current += SMALL[word]
-        elif word in ("dozen", "hundred"):
-            current = max(current, 1) * SCALES[word]
-        elif word in SCALES:
-            total, current = total + max(current, 1) * SCALES[word], 0.0
-    return total + current
 
 
 def _is_label(text: str, match: re.Match[str]) -> bool:
