@@ -24,7 +24,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
@@ -42,6 +42,7 @@ from modelwright.solvers.transport import read_untrusted, write_instance
 SOLVERS = ("auto", "highs", "scip", "ipopt")
 T = TypeVar("T")
 
+_STRETCH_S = 0.2
 _ATTEMPTS = 2
 """A program whose jail dies is tried once more, since somebody else may have killed it."""
 
@@ -78,7 +79,7 @@ class Engine:
         Raises:
             ServiceMissingError: this machine cannot run a jail.
         """
-        return self._submit(program, limits or Limits()).result()
+        return _result(self._submit(program, limits or Limits()))
 
     async def asolve(self, program: Program, limits: Limits | None = None) -> Outcome:
         """Run one program without blocking the event loop (see `solve`)."""
@@ -97,22 +98,24 @@ class Engine:
             for program in programs:
                 waiting.append(self._submit(program, limits or Limits()))
                 if len(waiting) >= 2 * self.workers:
-                    yield waiting.popleft().result()
+                    yield _result(waiting.popleft())
             while waiting:
-                yield waiting.popleft().result()
+                yield _result(waiting.popleft())
         finally:  # whoever asked may stop early
             for future in waiting:
                 future.cancel()
 
     def build(self, program: Program, limits: Limits | None = None) -> Instance | Failure:
         """Run `build_model` in a jail and return the model as numbers, without solving it."""
-        return self._start(lambda: self._slot().build(program, limits or Limits())).result()
+        return _result(self._start(lambda: self._slot().build(program, limits or Limits())))
 
     def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
         """Solve a model that is numbers already, such as a relaxation of a program's model."""
-        return self._start(
-            lambda: self._slot().solve_instance(instance, limits or Limits(), self.solver)
-        ).result()
+        return _result(
+            self._start(
+                lambda: self._slot().solve_instance(instance, limits or Limits(), self.solver)
+            )
+        )
 
     def analyze(
         self, task: str, instance: Instance, limits: Limits | None = None
@@ -124,9 +127,9 @@ class Engine:
             instance: the model; integrality is ignored.
             limits: memory and time.
         """
-        return self._start(
-            lambda: self._slot().analyze(task, instance, limits or Limits())
-        ).result()
+        return _result(
+            self._start(lambda: self._slot().analyze(task, instance, limits or Limits()))
+        )
 
     def close(self) -> None:
         """End all processes; requests that are under way or waiting fail."""
@@ -265,6 +268,17 @@ class _Slot:
                 if self.closing.is_set():
                     return _CLOSED
         return Failure(FailureKind.JAIL_KILLED, "the jail ended twice while building this program")
+
+
+def _result(future: Future[T]) -> T:
+    """Return what comes of a request, waiting in short stretches.
+
+    The kernel may hand Ctrl-C to another thread; a main thread that waits without end would then
+    not notice it.
+    """
+    while not future.done():
+        wait((future,), timeout=_STRETCH_S)
+    return future.result()
 
 
 _CLOSED = Failure(FailureKind.INFRASTRUCTURE, "the engine was closed meanwhile")

@@ -279,6 +279,30 @@ def test_killing_the_whole_command_leaves_no_process() -> None:
         until(lambda: not any(process.is_running() for process in below))
 
 
+_INTERRUPTED_ELSEWHERE = """
+import signal, sys, threading, time
+sys.path.insert(0, {tests!r})
+from honest_programs import HARD
+from modelwright.solvers.engine import Engine
+
+def interrupt():
+    time.sleep(0.5)
+    worker = next(t for t in threading.enumerate() if t.name.startswith("modelwright-engine"))
+    signal.pthread_kill(worker.ident, signal.SIGINT)
+
+with Engine(workers=1) as engine:
+    threading.Thread(target=interrupt).start()
+    engine.solve(HARD)
+"""
+
+
+def test_ctrl_c_that_another_thread_takes_is_noticed() -> None:
+    script = _INTERRUPTED_ELSEWHERE.format(tests=str(Path(__file__).parent))
+    process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)
+    _, err = process.communicate(timeout=30)
+    assert "KeyboardInterrupt" in err
+
+
 def test_ctrl_c_at_the_terminal_reaches_us_and_not_the_jails() -> None:
     with start_command("0.2") as command:
         assert command.stdout is not None
