@@ -1,0 +1,1 @@
+"""Published benchmarks, one file each; `catalog.registry` lists them, `fetch.py` brings them."""
