@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from modelwright.datasets.catalog.benchmark import Benchmark, PublishedFile
 from modelwright.datasets.catalog.registry import benchmark_named
@@ -110,10 +110,7 @@ def fetch(
 def _via(mirror: str, url: str) -> str:
     if not mirror:
         return url
-    place = urlsplit(mirror)
-    return urlunsplit(
-        (place.scheme, place.netloc, place.path.rstrip("/") + urlsplit(url).path, "", "")
-    )
+    return mirror.rstrip("/") + urlsplit(url).path
 
 
 def _licensed(problem: Problem, benchmark: Benchmark) -> Problem:

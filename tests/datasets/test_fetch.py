@@ -74,6 +74,10 @@ def lines(records: list[dict[str, Any]]) -> bytes:
     return b"".join(json.dumps(record).encode() + b"\n" for record in records)
 
 
+def ids_in(path: Path) -> list[str]:
+    return [json.loads(line)["id"] for line in path.read_text().splitlines()]
+
+
 def nl4opt(home: Home, records: list[dict[str, Any]] = SIRL) -> Benchmark:
     home.files["NL4OPT.jsonl"] = lines(records)
     return benchmark_named("nl4opt")
@@ -157,9 +161,8 @@ def test_a_label_that_is_no_number_is_named(home: Home, tmp_path: Path) -> None:
 
 
 def test_words_for_no_optimum_are_no_number(home: Home, tmp_path: Path) -> None:
-    records = [
-        {"en_question": f"{word}?", "en_answer": word} for word in ("No Best Solution", -9999)
-    ]
+    labels = ("No Best Solution", -9999)
+    records = [{"en_question": f"{label}?", "en_answer": label} for label in labels]
     fetch(nl4opt(home, records), tmp_path, mirror=home.address)
     texts = [json.loads(line) for line in (tmp_path / "nl4opt.jsonl").read_text().splitlines()]
     assert [(text["answer"], text["answer_text"]) for text in texts] == [
@@ -171,7 +174,7 @@ def test_words_for_no_optimum_are_no_number(home: Home, tmp_path: Path) -> None:
 def test_dropped_items_leave_gaps_in_the_numbers(home: Home, tmp_path: Path) -> None:
     home.files["MAMO_EasyLP_fixed.jsonl"] = lines(SIRL)
     fetch(benchmark_named("mamo_easy"), tmp_path, mirror=home.address)
-    ids = [json.loads(line)["id"] for line in (tmp_path / "mamo_easy.jsonl").open()]
+    ids = ids_in(tmp_path / "mamo_easy.jsonl")
     assert ids[0] == "mamo_easy-001"
     assert ids[39:43] == ["mamo_easy-040", "mamo_easy-042", "mamo_easy-043", "mamo_easy-045"]
 
@@ -191,11 +194,9 @@ def test_a_text_of_two_releases_is_kept_once(home: Home, tmp_path: Path) -> None
         "OptMATH_Bench_193.jsonl": lines(SIRL[3:9]),
     }
     path = fetch(benchmark_named("optmath"), tmp_path, mirror=home.address).path
-    ids = [json.loads(line)["id"] for line in path.read_text().splitlines()]
-    assert ids == [
-        *(f"optmath-{n:03d}" for n in range(5)),
-        *(f"optmath193-{n:03d}" for n in range(2, 6)),
-    ]
+    ids = ids_in(path)
+    second = [f"optmath193-{n:03d}" for n in range(2, 6)]
+    assert ids == [f"optmath-{n:03d}" for n in range(5)] + second
 
 
 def test_an_unknown_name_brings_a_guess() -> None:
