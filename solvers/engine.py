@@ -23,12 +23,13 @@ import os
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from modelwright.solvers.call import Call, Called
 from modelwright.solvers.channel import ClosedError
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 from modelwright.solvers.instance import Instance
@@ -109,6 +110,30 @@ class Engine:
         """Run `build_model` in a jail and return the model as numbers, without solving it."""
         return _result(self._start(lambda: self._slot().build(program, limits or Limits())))
 
+    def call(
+        self, source: str, function: str, arguments: Sequence[Any], limits: Limits | None = None
+    ) -> Called | Failure:
+        """Call a function of a program in a jail and return what it returns.
+
+        Args:
+            source: Python that defines the function; it is executed inside.
+            function: its name.
+            arguments: plain JSON, in the function's order.
+            limits: those of building a model (`build_wall_s`, `build_cpu_s`, `memory_mb`,
+                `output_bytes`); the result may have `RESULT_BYTES` of `modelwright.solvers.call`.
+
+        Raises:
+            UsageError: the arguments are not plain JSON.
+            ServiceMissingError: this machine cannot run a jail.
+        """
+        return _result(self._call(Call(source, function, arguments), limits))
+
+    async def acall(
+        self, source: str, function: str, arguments: Sequence[Any], limits: Limits | None = None
+    ) -> Called | Failure:
+        """Call a function without blocking the event loop (see `call`)."""
+        return await asyncio.wrap_future(self._call(Call(source, function, arguments), limits))
+
     def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
         """Solve a model that is numbers already, such as a relaxation of a program's model."""
         return _result(
@@ -161,6 +186,9 @@ class Engine:
 
         return self._start(run)
 
+    def _call(self, call: Call, limits: Limits | None) -> "Future[Called | Failure]":
+        return self._start(lambda: self._slot().call(call, limits or Limits()))
+
     def _start(self, task: Callable[[], T]) -> Future[T]:
         if self._closing.is_set():
             raise UsageError("the engine is closed")
@@ -205,6 +233,9 @@ class _Slot:
             return received if isinstance(received, Failure) else received.instance
 
         return self._guarded(work)
+
+    def call(self, call: Call, limits: Limits) -> Called | Failure:
+        return self._guarded(lambda: self._in_jail(lambda jail: jail.call(call, limits)))
 
     def solve_instance(self, instance: Instance, limits: Limits, solver: str) -> Outcome:
         def work() -> Outcome:
@@ -254,20 +285,23 @@ class _Slot:
         return self.solver
 
     def _build(self, program: Program, limits: Limits) -> Built | Failure:
+        return self._in_jail(lambda jail: jail.build(program, limits))
+
+    def _in_jail(self, work: Callable[[Jail], T]) -> T | Failure:
         for _ in range(_ATTEMPTS):
             try:
                 if self.jail is None:
                     self.jail = start_jail()
                 if self.closing.is_set():  # `kill` may have come before there was a jail
                     return _CLOSED
-                return self.jail.build(program, limits)
+                return work(self.jail)
             except ClosedError:
                 if self.jail is not None:
                     self.jail.close()
                 self.jail = None
                 if self.closing.is_set():
                     return _CLOSED
-        return Failure(FailureKind.JAIL_KILLED, "the jail ended twice while building this program")
+        return Failure(FailureKind.JAIL_KILLED, "the jail ended twice while running this program")
 
 
 def _result(future: Future[T]) -> T:

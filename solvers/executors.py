@@ -7,10 +7,11 @@
 | `ray://HOST:PORT` | that cluster, through Ray's client |
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import Any, Protocol, Self
 
+from modelwright.solvers.call import Called
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.instance import Instance
@@ -44,6 +45,18 @@ class ProgramEngine(Protocol):
 
     def build(self, program: Program, limits: Limits | None = None) -> Instance | Failure:
         """Return the model as numbers, without solving it."""
+        ...
+
+    def call(
+        self, source: str, function: str, arguments: Sequence[Any], limits: Limits | None = None
+    ) -> Called | Failure:
+        """Call a function of a program in a jail and return what it returns."""
+        ...
+
+    async def acall(
+        self, source: str, function: str, arguments: Sequence[Any], limits: Limits | None = None
+    ) -> Called | Failure:
+        """Call a function without blocking the event loop."""
         ...
 
     def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:

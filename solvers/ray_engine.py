@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import cycle
@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import modelwright
+from modelwright.solvers.call import Call, Called
 from modelwright.solvers.engine import SOLVERS, Engine, start_jail
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 from modelwright.solvers.instance import Instance
@@ -99,6 +100,18 @@ class RayEngine:
         built: Instance | Failure = self._executor.submit(self._ask, "build", *arguments).result()
         return built
 
+    def call(
+        self, source: str, function: str, arguments: Sequence[Any], limits: Limits | None = None
+    ) -> Called | Failure:
+        """Call a function of a program and return what it returns (see `Engine.call`)."""
+        return self._call(Call(source, function, arguments), limits).result()
+
+    async def acall(
+        self, source: str, function: str, arguments: Sequence[Any], limits: Limits | None = None
+    ) -> Called | Failure:
+        """Call a function without blocking the event loop."""
+        return await asyncio.wrap_future(self._call(Call(source, function, arguments), limits))
+
     def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
         """Solve a model that is numbers already."""
         arguments = ("solve_instance", instance, limits or Limits())
@@ -136,6 +149,9 @@ class RayEngine:
 
     def _submit(self, program: Program, limits: Limits) -> Future[Outcome]:
         return self._executor.submit(self._run, program, limits, time.monotonic())
+
+    def _call(self, call: Call, limits: Limits | None) -> "Future[Called | Failure]":
+        return self._executor.submit(self._ask, "call", call, limits or Limits())
 
     def _run(self, program: Program, limits: Limits, began: float) -> Outcome:
         found = _outcome(self._ask("solve", program.source, program.data, limits))
@@ -274,6 +290,9 @@ class _NodeEngine:
 
     def build(self, source: str, data: dict[str, Any], limits: Limits) -> Instance | Failure:
         return self._engine.build(Program(source, data), limits)
+
+    def call(self, call: Call, limits: Limits) -> Called | Failure:
+        return self._engine.call(call.source, call.function, call.arguments, limits)
 
     def solve_instance(self, instance: Instance, limits: Limits) -> dict[str, Any]:
         return self._engine.solve_instance(instance, limits).to_json()

@@ -1,5 +1,6 @@
 """Inside the jail: run a program's `build_model(data)` and write the model it returns as numbers.
 
+Another function of the program may be called instead; what it returns is then written as JSON.
 Everything in this process may be replaced by the program. Nothing it writes is believed: the
 other side reads the bytes as data (`modelwright.solvers.transport`).
 """
@@ -13,7 +14,7 @@ import resource
 import sys
 import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import CodeType, ModuleType
 from typing import Any, NoReturn
 
@@ -25,8 +26,8 @@ from modelwright.solvers.jail.failures import ProgramFailure
 
 pyo: Any = pyomo.environ  # Pyomo's partial types do not fit its own use
 
-EXIT_MODEL = 0
-"""The result file holds a model."""
+EXIT_RESULT = 0
+"""The result file holds a model, or the JSON that a function returned."""
 EXIT_FAILURE = 3
 """The result file holds {"kind", "message", "line", "hint"}."""
 
@@ -35,23 +36,31 @@ _MESSAGE_LIMIT = 4000
 _EXIT_ODD = 1
 
 
-def run(source: bytes, data: bytes) -> NoReturn:
-    """Build, export, write, and leave without running any clean-up of the program's."""
+def run(source: bytes, data: bytes, function: str) -> NoReturn:
+    """Run the program, write, and leave without running any clean-up of the program's.
+
+    Args:
+        source: the program.
+        data: JSON; an object for `build_model`, a list of arguments for another function.
+        function: what to call; "" builds a model and exports it.
+    """
     gc.disable()  # the process ends soon; collecting would copy the pages shared with the server
     status = _EXIT_ODD
     try:
-        status = _write(*_outcome(source, data))
+        status = _write(*_outcome(source, data, function))
     finally:
         os._exit(status)
 
 
-def _outcome(source: bytes, data: bytes) -> tuple[int, Sequence[bytes | memoryview]]:
+def _outcome(source: bytes, data: bytes, function: str) -> tuple[int, Sequence[bytes | memoryview]]:
     """Return an exit status and the parts of what to write."""
     try:
+        if function:
+            return EXIT_RESULT, [_call(source, data, function)]
         began = time.monotonic()
         model = _build(source, data)
         built = time.monotonic()
-        return EXIT_MODEL, export(model, build_s=built - began)
+        return EXIT_RESULT, export(model, build_s=built - began)
     except ProgramFailure as failure:
         return EXIT_FAILURE, [_record(failure)]
     except MemoryError:
@@ -72,7 +81,8 @@ def _write(status: int, content: Sequence[bytes | memoryview]) -> int:
     except OSError as error:
         os.ftruncate(descriptors.RESULT, 0)
         os.lseek(descriptors.RESULT, 0, os.SEEK_SET)
-        message = f"the model is larger than the limit on exported bytes ({error})"
+        most = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+        message = f"what the program hands over is larger than {most} bytes ({error.strerror})"
         os.write(descriptors.RESULT, _failure("jail_output", message))
         return EXIT_FAILURE
     return status
@@ -97,18 +107,35 @@ def _most_memory_was_used() -> bool:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 > limit / 2
 
 
-def _build(source: bytes, data: bytes) -> Any:
+def _function(source: bytes, name: str, parameters: str = "...") -> Callable[..., Any]:
+    """Execute the source and return its function of that name."""
     code = _compile(source)
     module = sys.modules["program"] = ModuleType("program")
     exec(code, module.__dict__)
-    build_model = getattr(module, "build_model", None)
-    if not callable(build_model):
+    function = getattr(module, name, None)
+    if callable(function):
+        return function
+    raise ProgramFailure(
+        "no_build_model",
+        f"the program defines no function {name}({parameters})",
+        hint=f"Define `def {name}({parameters}):` at the top level.",
+    )
+
+
+def _call(source: bytes, arguments: bytes, name: str) -> bytes:
+    value = _function(source, name)(*json.loads(arguments))
+    try:
+        return json.dumps(value, allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
         raise ProgramFailure(
-            "no_build_model",
-            "the program defines no function build_model(data)",
-            hint="Define `def build_model(data):` at the top level and return a ConcreteModel.",
-        )
-    model = build_model(json.loads(data))
+            "export_error",
+            f"what {name} returned cannot be written as JSON: {error}",
+            hint="Return finite numbers, text, booleans, None, lists and dicts with text as keys.",
+        ) from error
+
+
+def _build(source: bytes, data: bytes) -> Any:
+    model = _function(source, "build_model", "data")(json.loads(data))
     if isinstance(model, pyo.AbstractModel):
         hint = "Use ConcreteModel, or return model.create_instance()."
         raise ProgramFailure("not_a_model", "build_model returned an AbstractModel", hint=hint)
@@ -156,9 +183,9 @@ def _hint(error: BaseException, text: str) -> str:
     if isinstance(error, ImportError):
         return "Only the standard library, pyomo and numpy can be relied on inside the jail."
     if isinstance(error, PermissionError):
-        return "The jail has no network, processes or files; build the model from `data` alone."
+        return "The jail has no network, processes or files; use what the function is given."
     if isinstance(error, SystemExit):
-        return "build_model must return a model, not exit."
+        return "The program must return what is asked for, not exit."
     if "non-constant Pyomo expression" in text:
         return (
             "A variable's value is not known while building: no Python `if`, min(), max(), "

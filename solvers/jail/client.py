@@ -3,9 +3,10 @@
 import json
 import os
 import signal
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import asdict, dataclass, replace
+from typing import Any, NamedTuple
 
+from modelwright.solvers.call import RESULT_BYTES, Call, Called, read_result
 from modelwright.solvers.channel import ClosedError, spawn
 from modelwright.solvers.errors import ServiceMissingError
 from modelwright.solvers.jail.layers import MINIMUM
@@ -19,7 +20,7 @@ WEAK_JAIL_VARIABLE = "MODELWRIGHT_ALLOW_WEAK_JAIL"
 
 _START_S = 60.0
 _GRACE_S = 10.0
-_EXIT_MODEL, _EXIT_FAILURE = 0, 3
+_EXIT_RESULT, _EXIT_FAILURE = 0, 3
 _RECORD_BYTES = 64 << 10
 _MESSAGE_LIMIT, _HINT_LIMIT, _LINES = 4000, 500, 10_000_000
 _SELF_REPORTED = {
@@ -47,11 +48,32 @@ _ENVIRONMENT = {
 
 @dataclass(frozen=True)
 class Built:
-    """A model that left the jail: an open file of bytes nobody has looked at yet."""
+    """What left the jail: an open file of bytes nobody has looked at yet."""
 
     descriptor: int
     """The caller closes it."""
     wall_s: float
+
+
+class _Task(NamedTuple):
+    """What a jailed process is to do, and the words for it."""
+
+    source: str
+    data_json: str
+    function: str = ""
+    """What to call with the data as arguments; "" builds a model."""
+
+    @property
+    def doing(self) -> str:
+        return f"calling {self.function}" if self.function else "building the model"
+
+    @property
+    def owed(self) -> str:
+        return "result" if self.function else "model"
+
+    @property
+    def smaller(self) -> str:
+        return "do less at once" if self.function else "build fewer rows and columns"
 
 
 class Jail:
@@ -79,26 +101,28 @@ class Jail:
         self.details: dict[str, str] = {"landlock": hello["landlock"], "scratch": hello["scratch"]}
 
     def build(self, program: Program, limits: Limits) -> Built | Failure:
-        """Run `build_model` under the limits.
-
-        A jailed process that was killed for none of its limits is tried once more, since somebody
-        else may have killed it.
+        """Run `build_model` under the limits and export its model.
 
         Raises:
             ClosedError: the server itself ended; start another.
             OSError: this machine ran out of something, such as descriptors.
         """
-        reply, files = self._ask(program, limits)
-        if _killed_from_outside(reply, limits):
-            os.close(files[0])
-            reply, files = self._ask(program, limits)
-        if not files:
-            return _broken(reply["broken"])
-        if reply["exit"] == _EXIT_MODEL and not (reply["stopped"] or reply["flooded"]):
-            return Built(files[0], reply["wall_s"])
-        with os.fdopen(files[0], "rb") as file:
-            file.seek(0)
-            return _failure(reply, file.read(_RECORD_BYTES), limits)
+        return self._run(_Task(program.source, program.data_json), limits)
+
+    def call(self, call: Call, limits: Limits) -> Called | Failure:
+        """Call a function under the limits and return what it returns.
+
+        Raises:
+            ClosedError: as `build`.
+            OSError: as `build`.
+        """
+        limits = replace(limits, export_bytes=min(limits.export_bytes, RESULT_BYTES))
+        built = self._run(_Task(call.source, call.arguments_json, call.function), limits)
+        if isinstance(built, Failure):
+            return built
+        with os.fdopen(built.descriptor, "rb") as file:
+            value = read_result(file.fileno())
+        return value if isinstance(value, Failure) else Called(value, built.wall_s)
 
     def kill(self) -> None:
         """End the server, from any thread; the kernel ends everything inside with it."""
@@ -110,12 +134,34 @@ class Jail:
         self._process.wait()
         self._channel.close()
 
-    def _ask(self, program: Program, limits: Limits) -> tuple[dict[str, Any], list[int]]:
-        source = program.source.encode("utf-8", "surrogatepass")
-        request = {"limits": asdict(limits), "source_bytes": len(source)}
+    def _run(self, task: _Task, limits: Limits) -> Built | Failure:
+        """Run a jailed process under the limits.
+
+        One that was killed for none of its limits is tried once more, since somebody else may have
+        killed it.
+        """
+        reply, files = self._ask(task, limits)
+        if _killed_from_outside(reply, limits):
+            os.close(files[0])
+            reply, files = self._ask(task, limits)
+        if not files:
+            return _broken(reply["broken"])
+        if reply["exit"] == _EXIT_RESULT and not (reply["stopped"] or reply["flooded"]):
+            return Built(files[0], reply["wall_s"])
+        with os.fdopen(files[0], "rb") as file:
+            file.seek(0)
+            return _failure(reply, file.read(_RECORD_BYTES), limits, task)
+
+    def _ask(self, task: _Task, limits: Limits) -> tuple[dict[str, Any], list[int]]:
+        source = task.source.encode("utf-8", "surrogatepass")
+        request = {
+            "limits": asdict(limits),
+            "source_bytes": len(source),
+            "function": task.function,
+        }
         with os.fdopen(os.memfd_create("program", os.MFD_CLOEXEC), "wb") as file:
             file.write(source)
-            file.write(program.data_json.encode())
+            file.write(task.data_json.encode())
             file.flush()
             self._channel.send(request, files=(file.fileno(),))
         try:
@@ -154,21 +200,21 @@ def _broken(reason: str) -> Failure:
     return Failure(FailureKind.INFRASTRUCTURE, message, hint="Run `modelwright doctor`.")
 
 
-def _failure(reply: dict[str, Any], record: bytes, limits: Limits) -> Failure:
-    """Say why there is no model, from what was seen outside first, from what it says second."""
+def _failure(reply: dict[str, Any], record: bytes, limits: Limits, task: _Task) -> Failure:
+    """Say why there is no result, from what was seen outside first, from what it says second."""
     status = reply["exit"]
     if reply["broken"]:
         return _broken(reply["broken"])
     if reply["stopped"] == "wall":
         return Failure(
             FailureKind.JAIL_TIMEOUT,
-            f"building the model took longer than {limits.build_wall_s:g} s",
-            hint="Look for an endless loop, or build fewer rows and columns.",
+            f"{task.doing} took longer than {limits.build_wall_s:g} s",
+            hint=f"Look for an endless loop, or {task.smaller}.",
         )
     # Nobody inside can send SIGXCPU; the kernel counts CPU time in ticks, so cpu_s may fall short.
     beyond = status == -signal.SIGKILL and reply["cpu_s"] >= limits.build_cpu_s
     if beyond or status == -signal.SIGXCPU:
-        message = f"building the model took more than {limits.build_cpu_s:g} s of CPU time"
+        message = f"{task.doing} took more than {limits.build_cpu_s:g} s of CPU time"
         return Failure(FailureKind.JAIL_TIMEOUT, message, hint="Look for an endless loop.")
     if reply["flooded"]:
         return Failure(
@@ -177,14 +223,14 @@ def _failure(reply: dict[str, Any], record: bytes, limits: Limits) -> Failure:
             hint="Remove the print calls; output is not read.",
         )
     if status == _EXIT_FAILURE:
-        return _self_reported(record)
+        return _self_reported(record, task)
     if status == -signal.SIGKILL:
-        message = "the system killed the program while building, most likely for its memory"
-        return Failure(FailureKind.JAIL_MEMORY, message, hint="Build a smaller model.")
+        message = f"the system killed the program while {task.doing}, most likely for its memory"
+        return Failure(FailureKind.JAIL_MEMORY, message, hint=f"Use less memory: {task.smaller}.")
     return Failure(
         FailureKind.JAIL_KILLED,
-        f"the program ended with {_how(status)} before it handed over a model",
-        hint="build_model must return a model; it may not exit or crash the interpreter.",
+        f"the program ended with {_how(status)} before it handed over a {task.owed}",
+        hint=f"It must return a {task.owed}; it may not exit or crash the interpreter.",
     )
 
 
@@ -197,7 +243,7 @@ def _how(status: int) -> str:
         return f"signal {-status}"
 
 
-def _self_reported(record: bytes) -> Failure:
+def _self_reported(record: bytes, task: _Task) -> Failure:
     try:
         said = json.loads(record)
         kind = FailureKind(said["kind"])
@@ -208,5 +254,5 @@ def _self_reported(record: bytes) -> Failure:
         message = plain(str(said["message"]), _MESSAGE_LIMIT, keep="\n\t")
         return Failure(kind, message, line, plain(str(said["hint"]), _HINT_LIMIT))
     except (ValueError, KeyError, TypeError, RecursionError):
-        message = "the program ended without handing over a well-formed model"
+        message = f"the program ended without handing over a well-formed {task.owed}"
         return Failure(FailureKind.JAIL_KILLED, message)

@@ -132,7 +132,7 @@ class Server:
             os.write(entry, f"{type(error).__name__}: {error}".encode()[:900])
             os._exit(1)
         os.close(entry)
-        child.run(source, data)
+        child.run(source, data, request["function"])
 
     def _end_strays(self) -> None:
         """Kill whatever the jailed process left running; seccomp lets it leave nothing."""
