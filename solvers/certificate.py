@@ -8,9 +8,10 @@
 | abstained  | there is no answer                                                          |
 | unverified | everything else: an answer, with what is missing named                      |
 
-What each check of `solvers/checks` weighs. A check whose subject is missing (no text, no
-formulation, no point) is a skipped advisory; one that cannot be made because the program no longer
-builds is a skipped required one. All but the notes keep an answer from `verified` when they fail.
+What each check of `solvers/checks` weighs; those below the inner line need a language model, and
+are made in `agent/verification`. A check whose subject is missing (no text, no formulation, no
+point) is a skipped advisory; one that cannot be made because the program no longer builds is a
+skipped required one. All but the notes keep an answer from `verified` when they fail.
 
 | check                 | fails when                                                   | weight   |
 |-----------------------|--------------------------------------------------------------|----------|
@@ -42,6 +43,14 @@ builds is a skipped required one. All but the notes keep an answer from `verifie
 | redundant_constraints | never; names rows that bounds alone imply                    | note     |
 | slack_constraints     | never; names rows that do not bind                           | note     |
 | fixed_variables       | never; names variables without a choice                      | note     |
+|-----------------------|--------------------------------------------------------------|----------|
+| checker_accepts       | a checker written from the text alone objects to the answer  | advisory |
+| checker_objective     | that checker computes another objective                      | advisory |
+| checker_rejects       | it accepts a solution that breaks one stated constraint      | advisory |
+| told_back_matches     | the program told back in words is not what the text says     | advisory |
+| independent_agree     | formulations made anew do not mostly have the same optimum   | advisory |
+
+Checks with a language model are advisory, since it may be the check that is wrong.
 """
 
 from collections.abc import Iterable

@@ -1,6 +1,7 @@
 """Which number of the text each number of the data stands for."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -15,6 +16,9 @@ _NEED_NONE = (0.0, 1.0, -1.0)
 _MOST = 300
 _PAIRS = 60
 """Numbers that sums and products are tried of; more would explain anything."""
+_REPEATED = 60
+"""Numbers of a parameter from a file up to which a text may repeat some; of more, any number of
+the text would be one by chance."""
 
 
 @dataclass
@@ -44,15 +48,25 @@ def bind(
 ) -> Binding:
     """Return which numbers of text and data belong together.
 
+    Numbers that come from data files need no source in the text.
+
     Args:
         text_numbers: of the problem text.
         leaves: the numbers of the data.
-        formulation: for the numbers it lists as unused and the bounds of its variables.
+        formulation: for the numbers it lists as unused, the bounds of its variables, and what it
+            takes from data files.
         structural: numbers of the data that need no source, such as positions and sizes.
         named: numbers inside the names of things, such as "45 cm".
     """
     found = Binding()
-    open_leaves = _directly(found, text_numbers, leaves, _bounds(formulation))
+    filed = from_files(formulation)
+    told = [leaf for leaf in leaves if leaf.top not in filed]
+    elsewhere = {
+        **_repeated([leaf for leaf in leaves if leaf.top in filed]),
+        **_in_sources(formulation),
+        **dict.fromkeys(_bounds(formulation), "a bound"),
+    }
+    open_leaves = _directly(found, text_numbers, told, elsewhere)
     open_leaves = [leaf for leaf in open_leaves if leaf.path not in structural]
     # A number that already stands for itself explains little else: any wrong value is some sum,
     # product or multiple of numbers of the text.
@@ -77,11 +91,26 @@ def bind(
     return found
 
 
+def from_files(formulation: Mapping[str, Any] | None) -> frozenset[str]:
+    """Return the names of the parameters whose numbers come from data files."""
+    return frozenset(item["name"] for item in _parts(formulation, "parameters") if _source(item))
+
+
 def _directly(
-    found: Binding, text_numbers: list[TextNumber], leaves: list[Leaf], bounds: list[float]
+    found: Binding,
+    text_numbers: list[TextNumber],
+    leaves: list[Leaf],
+    elsewhere: Mapping[float, str],
 ) -> list[Leaf]:
-    """Bind equal values; return the numbers of the data that no text number equals."""
-    names = _Values({value: "a bound" for value in bounds})
+    """Bind equal values; return the numbers of the data that no text number equals.
+
+    Args:
+        found: is added to.
+        text_numbers: of the problem text.
+        leaves: the numbers of the data that need a source.
+        elsewhere: further numbers that one of the text may stand for, with names.
+    """
+    names = _Values(elsewhere)
     for leaf in reversed(leaves):
         names.add(float(leaf.value), leaf.name)
     told = _Values({})
@@ -201,9 +230,39 @@ def _equal(one: float, other: float) -> bool:
 
 def _bounds(formulation: Mapping[str, Any] | None) -> list[float]:
     """Return the bounds of variables, which are told in the text as well."""
-    variables = cast(list[Mapping[str, Any]], (formulation or {}).get("variables") or [])
+    variables = _parts(formulation, "variables")
     ends = [variable.get(side) for variable in variables for side in ("lower", "upper")]
     return [float(end) for end in ends if isinstance(end, int | float) and end]
+
+
+def _repeated(leaves: list[Leaf]) -> dict[float, str]:
+    """Return the numbers of small tables from files, which a text may repeat."""
+    counts = Counter(leaf.top for leaf in leaves)
+    return {float(leaf.value): leaf.name for leaf in leaves if counts[leaf.top] <= _REPEATED}
+
+
+def _in_sources(formulation: Mapping[str, Any] | None) -> dict[float, str]:
+    """Return the numbers that say which part of a data file counts, and in which unit."""
+    found: dict[float, str] = {}
+    for item in (*_parts(formulation, "sets"), *_parts(formulation, "parameters")):
+        source = _source(item) or {}
+        words = [source.get("table"), source.get("column"), source.get("value")]
+        words += source.get("keys") or []
+        for condition in source.get("where") or []:
+            words += [condition["column"], *condition["is_in"]]
+        numbers = [value for word in words for n in find_numbers(word or "") for value in n.values]
+        numbers += [source.get("factor"), source.get("blank")]
+        name = f"the source of {item['name']}"
+        found |= {float(n): name for n in numbers if isinstance(n, int | float)}
+    return found
+
+
+def _parts(formulation: Mapping[str, Any] | None, name: str) -> list[Mapping[str, Any]]:
+    return cast(list[Mapping[str, Any]], (formulation or {}).get(name) or [])
+
+
+def _source(item: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    return cast("Mapping[str, Any] | None", item.get("source"))
 
 
 def _unused(formulation: Mapping[str, Any] | None) -> list[float]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
+from modelwright.solvers.checks.binding import from_files
 from modelwright.solvers.checks.leaves import Leaf, Path
 from modelwright.solvers.checks.text_numbers import TextNumber
 
@@ -73,6 +74,7 @@ def find_cues(case: "Case") -> dict[Path, Cue]:
         for value in number.values if not number.is_label else ():
             told.setdefault(value, []).append(number)
     owners: dict[float, set[str]] = {}
+    filed = from_files(case.formulation)
     for leaf in case.leaves:
         owners.setdefault(float(leaf.value), set()).add(leaf.top)
     by_value: dict[float, Cue | None] = {}
@@ -80,7 +82,7 @@ def find_cues(case: "Case") -> dict[Path, Cue]:
     for leaf in case.leaves:
         shared = len(owners[float(leaf.value)]) > 1
         cue = _from_quote(case, leaf, quotes)
-        if cue is None and not shared:
+        if cue is None and not shared and leaf.top not in filed:
             value = float(leaf.value)
             if value not in by_value:
                 by_value[value] = _from_text(case, told.get(value, []))
@@ -159,5 +161,5 @@ def _quotes(formulation: Mapping[str, Any] | None) -> dict[Path, str]:
     return {
         (parameter["name"], *entry.get("key", [])): entry.get("quote", "")
         for parameter in parameters
-        for entry in parameter.get("values", [])
+        for entry in parameter.get("values") or []
     }

@@ -140,7 +140,9 @@ def _row_sign(instance: Instance, row: int) -> str:
 
 def _values(data: Mapping[str, Any], declared: Parts) -> Iterator[str]:
     for parameter in declared:
-        for entry in parameter.get("values", []):
+        if parameter.get("source") and parameter["name"] not in data:
+            yield f"{parameter['name']}, from a file, is not in the data"
+        for entry in parameter.get("values") or []:
             node: Any = data.get(parameter["name"])
             for key in entry.get("key", []):
                 node = cast(Mapping[str, Any], node).get(key) if isinstance(node, Mapping) else None

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from modelwright.solvers.certificate import Check, Weight
+from modelwright.solvers.checks.binding import from_files
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
 from modelwright.solvers.checks.flat import Flat, Part, differences
 from modelwright.solvers.checks.leaves import Leaf
@@ -55,7 +56,7 @@ def _told(case: Case, leaf: Leaf) -> set[str]:
     """Return the stems in the number's name, and right after it where the text has it once."""
     words = [] if "factor" in leaf.top else re.split(r"[^a-z]+", leaf.top.lower())
     places = [n for n in case.text_numbers if float(leaf.value) in n.values and not n.is_label]
-    if len(places) == 1:
+    if len(places) == 1 and leaf.top not in from_files(case.formulation):
         after = re.split(r"[.;:,]|\d|\band\b", case.text[places[0].end :][:40].lower())[0]
         words += re.findall(r"[a-z]+", after)[:2]
     return {_stem(word) for word in words} - _VAGUE

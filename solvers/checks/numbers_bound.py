@@ -1,6 +1,7 @@
 """Are all numbers of the text bound to the data, and do all numbers of the data stem from it?"""
 
 from modelwright.solvers.certificate import Check, Weight
+from modelwright.solvers.checks.binding import from_files
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
 
 BOUND = "text_numbers_bound"
@@ -33,7 +34,11 @@ def check_data(case: Case) -> Check:
     if found.unsourced:
         names = [f"{leaf.name} = {leaf.value:g}" for leaf in found.unsourced]
         return failed(SOURCED, f"not in the text: {listed(names)}", Weight.ADVISORY)
-    said = f"all {len(case.leaves)} numbers of the data are in the text"
+    filed = from_files(case.formulation)
+    told = sum(leaf.top not in filed for leaf in case.leaves)
+    if filed and not told:
+        return skipped(SOURCED, "all numbers of the data come from files", Weight.ADVISORY)
+    said = f"all {told} numbers of the data {'beside the files ' if filed else ''}are in the text"
     if found.derived:
         pairs = [f"{name} = {how}" for name, how in found.derived.items()]
         said += f" or follow from it: {listed(pairs)}"

@@ -11,6 +11,7 @@ from itertools import combinations
 from typing import NamedTuple
 
 from modelwright.solvers.certificate import Check, Weight
+from modelwright.solvers.checks.binding import from_files
 from modelwright.solvers.checks.case import Case, failed, listed, passed, skipped
 from modelwright.solvers.checks.leaves import Leaf
 from modelwright.solvers.checks.text_numbers import TextNumber
@@ -42,7 +43,9 @@ def check(case: Case) -> Check:
     page = _Page(case.text, numbers)
     wrong: list[str] = []
     judged = 0
-    for vector in _vectors(case.leaves):
+    filed = from_files(case.formulation)
+    leaves = [leaf for leaf in case.leaves if leaf.top not in filed]
+    for vector in _vectors(leaves):
         values = [float(leaf.value) for leaf in vector.leaves]
         if len(set(values)) < 2 or not all(page.holds(value) for value in values):
             continue
@@ -50,7 +53,7 @@ def check(case: Case) -> Check:
         if pair := _exchange(page, vector.members, values):
             one, other = (vector.leaves[k] for k in pair)
             wrong.append(f"{one.name} = {one.value:g} and {other.name} = {other.value:g}")
-    wrong += [f"{one} and {other}" for one, other in _parameters(page, case.leaves)]
+    wrong += [f"{one} and {other}" for one, other in _parameters(page, leaves)]
     if wrong:
         return failed(
             NAME, f"fit the text better when exchanged: {listed(wrong, 3)}", Weight.ADVISORY

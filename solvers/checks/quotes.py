@@ -17,7 +17,7 @@ def check(case: Case) -> Check:
     entries = [
         (parameter["name"] + "".join(f"[{key}]" for key in entry.get("key", [])), entry)
         for parameter in parameters
-        for entry in parameter.get("values", [])
+        for entry in parameter.get("values") or []
         if find_numbers(entry.get("quote", ""))
     ]
     if not entries:
