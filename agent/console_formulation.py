@@ -5,31 +5,41 @@ from collections.abc import Iterator
 from rich.console import RenderableType
 from rich.text import Text
 
-from modelwright.agent.console import QUIET, clean, heading, number, paragraph, table
+from modelwright.agent.console import QUIET, clean, heading, paragraph, table
 from modelwright.agent.console_math import plain_math
-from modelwright.agent.formulation import Constraint, Entry, Formulation, Parameter, Variable
+from modelwright.agent.formulation import Constraint, Formulation, IndexSet, Parameter
+from modelwright.agent.render.instance import Data, Number, members_of, numbers_of, origin_of
+from modelwright.agent.render.phrases import amount, basis, domain, goal, indexed, with_unit
 
 _MOST_VALUES = 24
-_CURRENCIES = ("$", "€", "£", "¥")
 
 
-def show_formulation(formulation: Formulation) -> Iterator[RenderableType]:
-    """Yield the five elements, assumptions not included."""
+def show_formulation(
+    formulation: Formulation, data: Data | None = None
+) -> Iterator[RenderableType]:
+    """Yield the five elements, assumptions not included.
+
+    Args:
+        formulation: to show.
+        data: what the program gets; without it, numbers from files are only named.
+    """
     yield heading(clean(formulation.title))
     if formulation.sets:
         yield heading("Sets")
-        rows = [(item.name, ", ".join(item.members), item.meaning) for item in formulation.sets]
+        rows = [(item.name, _members(item, data), item.meaning) for item in formulation.sets]
         yield table(("set", "members", "meaning"), rows)
     if formulation.parameters:
         yield heading("Parameters")
-        rows = [(_indexed(p.name, p.index), _values(p), p.meaning) for p in formulation.parameters]
+        rows = [
+            (indexed(p.name, p.index), _values(p, data), p.meaning) for p in formulation.parameters
+        ]
         yield table(("parameter", "values", "meaning"), rows)
     yield heading("Variables")
-    rows = [(_indexed(v.name, v.index), _domain(v), _meaning(v)) for v in formulation.variables]
+    rows = [(indexed(v.name, v.index), domain(v), with_unit(v)) for v in formulation.variables]
     yield table(("variable", "domain", "meaning"), rows)
     objective = formulation.objective
     yield heading("Objective")
-    yield paragraph(_with_sense(objective.meaning, objective.sense), 2)
+    yield paragraph(goal(objective), 2)
     formula = plain_math(objective.latex)
     yield paragraph(formula.removeprefix(objective.sense).strip(), 4)
     if formulation.constraints:
@@ -43,49 +53,25 @@ def show_formulation(formulation: Formulation) -> Iterator[RenderableType]:
 
 
 def _constraint(constraint: Constraint) -> Iterator[RenderableType]:
-    name = clean(_indexed(constraint.name, constraint.index))
+    name = clean(indexed(constraint.name, constraint.index))
     yield paragraph(Text.assemble((name, "bold"), ": ", clean(constraint.meaning)), 2)
-    yield _formula(constraint.latex)
-    origin = (
-        f'from "{clean(" ".join(constraint.quote.split()))}"' if constraint.quote else "implied"
-    )
-    yield paragraph(Text(origin, QUIET), 4)
+    yield paragraph(plain_math(constraint.latex), 4)
+    yield paragraph(Text(clean(basis(constraint)), QUIET), 4)
 
 
-def _formula(latex: str) -> RenderableType:
-    return paragraph(plain_math(latex), 4)
+def _members(item: IndexSet, data: Data | None) -> str:
+    parts = [", ".join(members_of(item, data)), origin_of(item, None)]
+    return "\n".join(part for part in parts if part)
 
 
-def _with_sense(meaning: str, sense: str) -> str:
-    return meaning if meaning.lower().startswith(sense) else f"{sense} {meaning}"
+def _values(parameter: Parameter, data: Data | None) -> str:
+    found = numbers_of(parameter, data)
+    shown = [_value(entry, parameter.unit) for entry in found[:_MOST_VALUES]]
+    if (rest := len(found) - _MOST_VALUES) > 0:
+        shown.append(f"... {rest} more")
+    return "\n".join(part for part in (*shown, origin_of(parameter, None)) if part)
 
 
-def _indexed(name: str, index: list[str]) -> str:
-    return f"{name}[{', '.join(index)}]" if index else name
-
-
-def _values(parameter: Parameter) -> str:
-    shown = [_value(entry, parameter.unit) for entry in parameter.values[:_MOST_VALUES]]
-    rest = len(parameter.values) - _MOST_VALUES
-    return "\n".join(shown) + (f"\n... {rest} more" if rest > 0 else "")
-
-
-def _value(entry: Entry, unit: str) -> str:
-    amount = number(entry.value)
-    said = f"{unit}{amount}" if unit in _CURRENCIES else f"{amount} {unit}".rstrip()
+def _value(entry: Number, unit: str) -> str:
+    said = amount(entry.value, unit)
     return f"{', '.join(entry.key)}: {said}" if entry.key else said
-
-
-def _domain(variable: Variable) -> str:
-    if variable.domain == "binary":
-        return "0 or 1"
-    parts = [variable.domain]
-    if variable.lower is not None:
-        parts.append(f"≥ {number(variable.lower)}")
-    if variable.upper is not None:
-        parts.append(f"≤ {number(variable.upper)}")
-    return ", ".join(parts)
-
-
-def _meaning(variable: Variable) -> str:
-    return f"{variable.meaning} ({variable.unit})" if variable.unit else variable.meaning

@@ -1,5 +1,7 @@
 """A LaTeX document of the model, complete and compiled by plain pdflatex."""
 
+from collections.abc import Iterable
+
 from modelwright.solvers.export.latex_formulation import sections as formulation_sections
 from modelwright.solvers.export.latex_instance import sections as instance_sections
 from modelwright.solvers.export.latex_text import escape, number
@@ -33,18 +35,23 @@ def write(subject: Subject) -> Written:
         ),
         *_solution(subject),
     ]
+    text = document(subject.title, [_size(subject), *blocks])
+    if "texttt{U+" in text:
+        notes.append("letters that pdflatex cannot print are shown as U+ and their code")
+    return Written([File(".tex", text.encode())], notes)
+
+
+def document(title: str, blocks: Iterable[str]) -> str:
+    """Return a complete document, in ASCII; the blocks are LaTeX already."""
     text = "\n\n".join(
         (
             f"{_PREAMBLE}\\begin{{document}}",
-            rf"\begin{{center}}\Large {escape(subject.title)}\end{{center}}",
-            _size(subject),
+            rf"\begin{{center}}\Large {escape(title)}\end{{center}}",
             *blocks,
             "\\end{document}\n",
         )
     )
-    if "texttt{U+" in text:
-        notes.append("letters that pdflatex cannot print are shown as U+ and their code")
-    return Written([File(".tex", text.encode("ascii", "replace"))], notes)
+    return text.encode("ascii", "replace").decode()
 
 
 def _size(subject: Subject) -> str:

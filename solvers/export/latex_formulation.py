@@ -7,6 +7,7 @@ from typing import Any
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.export.latex_math import harmless
 from modelwright.solvers.export.latex_text import escape, number, word
+from modelwright.solvers.export.origin import describe_source
 
 _MOST_MEMBERS = 12
 _MOST_LISTED = 12
@@ -48,7 +49,7 @@ def _sections(formulation: Part) -> Iterator[str]:
     if formulation["sets"]:
         yield r"\section*{Sets}"
         rows = [
-            [f"${word(item['name'])}$", escape(item["meaning"]), _members(item["members"])]
+            [f"${word(item['name'])}$", escape(item["meaning"]), _members(item)]
             for item in formulation["sets"]
         ]
         yield table("lP{0.3\\linewidth}P{0.45\\linewidth}", ["Set", "Meaning", "Members"], rows)
@@ -128,14 +129,30 @@ def _domain(item: Part) -> str:
     return domain + (rf",\ \le {number(upper)}" if upper is not None else "")
 
 
-def _members(members: list[str]) -> str:
+def _members(item: Part) -> str:
+    members = item["members"]
     listed = ", ".join(escape(member) for member in members[:_MOST_MEMBERS])
     rest = len(members) - _MOST_MEMBERS
-    return listed + (rf", \ldots{{}} ({rest} more)" if rest > 0 else "")
+    more = rf", \ldots{{}} ({rest} more)" if rest > 0 else ""
+    return _and_origin(listed + more, item)
 
 
 def _value(item: Part) -> str:
-    """Return the values of a parameter if they are few, else what the data section holds."""
+    """Return the values of a parameter if they are few, and where they come from."""
+    return _and_origin(_numbers(item) if item["values"] else "", item)
+
+
+def _and_origin(said: str, item: Part) -> str:
+    """Return what is known with its data file, which `origin` names for people."""
+    source = item.get("source")
+    if not source:
+        return said
+    origin = escape(item.get("origin") or f"from {describe_source(source)}")
+    return f"{said} ({origin})" if said else origin
+
+
+def _numbers(item: Part) -> str:
+    """Return the values if they are few, else what the data section holds."""
     entries = item["values"]
     if not item["index"]:
         return f"${number(entries[0]['value'])}$"

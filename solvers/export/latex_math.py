@@ -5,12 +5,14 @@ what is no formula at all is printed as text.
 """
 
 import re
+from collections.abc import Callable
 
-from modelwright.solvers.export.latex_text import escape, math_symbol, word
+from modelwright.solvers.export.latex_text import escape, math_symbol
 
 _TOKEN = re.compile(
-    r"\\[A-Za-z]+\*?|\\.|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*|\s+|[0-9.]+|.", re.S
+    r"\\[A-Za-z]+\*?|\\.|[A-Za-z][A-Za-z0-9]*(?:\\?_[A-Za-z0-9]+)*|\s+|[0-9.]+|.", re.S
 )
+_SUBSCRIPT = re.compile(r"(?<!\\)_")
 _DEPTH = 60
 
 _PLAIN_WORDS = (
@@ -31,11 +33,20 @@ _ARGUMENTS = {
     **dict.fromkeys(("underline", "widehat", "widetilde", "mathbb", "mathcal", "boldsymbol"), 1),
 }
 _TEXT_LIKE = {
-    **dict.fromkeys(("text", "textrm", "mbox", "textnormal"), r"\text{%s}"),
-    **dict.fromkeys(("mathrm", "operatorname", "mathsf", "mathtt"), r"\mathrm{\text{%s}}"),
-    **dict.fromkeys(("mathit", "textit", "emph"), r"\text{\itshape %s}"),
-    **dict.fromkeys(("mathbf", "textbf"), r"\text{\bfseries %s}"),
+    **dict.fromkeys(("text", "textrm", "mbox", "textnormal"), ""),
+    **dict.fromkeys(("mathrm", "operatorname", "mathsf", "mathtt"), "upright"),
+    **dict.fromkeys(("mathit", "textit", "emph"), "italic"),
+    **dict.fromkeys(("mathbf", "textbf"), "bold"),
 }
+"""Command -> shape of its text."""
+_SHAPES = {
+    "": r"\text{%s}",
+    "upright": r"\mathrm{\text{%s}}",
+    "italic": r"\text{\itshape %s}",
+    "bold": r"\text{\bfseries %s}",
+}
+Spell = Callable[[str, str], str]
+"""Writes text of one of the shapes "", "upright", "italic" (also names) and "bold" as LaTeX."""
 _DROPPED_WORDS = (
     "left right big Big bigl bigr Bigl Bigr bigg biggl biggr Bigg nonumber notag middle limits"
 )
@@ -58,20 +69,36 @@ def harmless(formula: str, names: frozenset[str] = frozenset()) -> str:
         formula: LaTeX, with or without dollars around it.
         names: identifiers that stand for themselves although they have underscores.
     """
+    return readable(formula, names) or printed(formula, "")
+
+
+def printed(text: str, shape: str) -> str:
+    """Return text of a formula for pdflatex."""
+    return _SHAPES[shape] % escape(text)
+
+
+def readable(formula: str, names: frozenset[str], spell: Spell = printed) -> str | None:
+    """Return the formula in commands that this module knows, None if it cannot be read.
+
+    Args:
+        formula: as for `harmless`.
+        names: as for `harmless`.
+        spell: writes all text and all names longer than a letter; whatever does not come from it
+            is mathematics in ASCII.
+    """
     body = _ASIDE.sub("", formula.strip())
-    parser = _Parser(_TOKEN.findall(body), names)
     try:
-        return parser.all()
+        return _Parser(_TOKEN.findall(body), names, spell).all()
     except _UnreadableError:
-        return rf"\text{{{escape(formula)}}}"
+        return None
 
 
 class _Parser:
-    def __init__(self, tokens: list[str], names: frozenset[str]) -> None:
+    def __init__(self, tokens: list[str], names: frozenset[str], spell: Spell) -> None:
         self._tokens: list[str] = []
         for token in tokens:
             self._tokens.extend(_split_word(token, names))
-        self._names = names
+        self._spell = spell
         self._place = 0
         self._depth = 0
         self._in_table = 0
@@ -150,12 +177,14 @@ class _Parser:
         if token in ("%", "#", "$"):
             return rf"\{token}"
         if token[0].isalpha() and token.isascii():
-            return _word(token, self._names)
+            return token if len(token) == 1 else self._spell(token, "italic")
         if not token.isprintable():
-            return rf"\text{{{escape(token)}}}"
+            return self._spell(token, "")
         if not token.isascii():
             symbol = math_symbol(token)
-            return f"{{{symbol}}}" if symbol else rf"\text{{{escape(token)}}}"
+            if not symbol:
+                return self._spell(token, "")
+            return f"{symbol} " if symbol[1:].isalpha() else f"{{{symbol}}}"
         return "~" if token == "~" else token
 
     def _command(self, token: str) -> str:
@@ -171,7 +200,7 @@ class _Parser:
                 self._tokens[self._place] = self._peek()[1:] or " "
             return ""
         if name in _TEXT_LIKE:
-            return _TEXT_LIKE[name] % self._raw_text()
+            return self._spell(self._raw_text(), _TEXT_LIKE[name])
         if name in _IGNORED:
             self._raw_text()
             return ""
@@ -183,7 +212,7 @@ class _Parser:
             return self._environment()
         if name in _PLAIN:
             return rf"\{name} "
-        return rf"\text{{{escape(name)}}}" if name else r"\backslash "
+        return self._spell(name, "") if name else r"\backslash "
 
     def _root(self) -> str:
         """Return the degree of a root, which stands in square brackets."""
@@ -196,7 +225,7 @@ class _Parser:
         return "".join(parts) if "".join(parts).isalnum() else ""
 
     def _raw_text(self) -> str:
-        """Return the escaped text of a group."""
+        """Return the text of a group."""
         self._skip_space()
         if self._next() != "{":
             raise _UnreadableError
@@ -208,7 +237,7 @@ class _Parser:
                 raise _UnreadableError
             depth += {"{": 1, "}": -1}.get(token, 0)
             if depth == 0:
-                return escape("".join(parts))
+                return "".join(parts)
             if token not in ("{", "}"):
                 parts.append(token[1:] if len(token) == 2 and token[0] == "\\" else token)
 
@@ -225,20 +254,16 @@ class _Parser:
 
 
 def _split_word(token: str, names: frozenset[str]) -> list[str]:
-    """Return the token, or its parts at underscores unless the whole is a known name.
+    r"""Return the token, or its parts at underscores unless the whole is a known name.
 
-    `price_g` is a subscript, `unit_cost` a name, and `unit_cost_g` both.
+    `price_g` is a subscript, `unit_cost` a name, and `unit_cost_g` both; `a\_b` is always one.
     """
     if "_" not in token or not token[0].isalpha():
         return [token]
-    pieces = token.split("_")
+    pieces = [piece.replace("\\_", "_") for piece in _SUBSCRIPT.split(token)]
     for length in range(len(pieces), 0, -1):
         head = "_".join(pieces[:length])
         if head in names or length == 1:
             rest = [part for piece in pieces[length:] for part in ("_", piece)]
             return [head, *rest]
-    return [token]
-
-
-def _word(token: str, names: frozenset[str]) -> str:
-    return token if len(token) == 1 and token not in names else word(token)
+    return pieces
