@@ -7,6 +7,7 @@ from problems import BAKERY
 from modelwright.agent.chat_formulator import FormulationReply
 from modelwright.agent.description import describe
 from modelwright.agent.formulation import Formulation
+from modelwright.agent.formulator import Insight
 from modelwright.agent.prompts import fence, mark_text, prompt_names, render
 from modelwright.agent.reply_text import extract_code, extract_json
 
@@ -26,6 +27,16 @@ VALUES = {
     "free_text": True,
     "problems": ["a: missing"],
     "cut_off": False,
+    "tables": "table orders: 3 rows",
+    "clarified": ("Per day or per week? day",),
+    "insights": (Insight("41", "fixed costs", "use a binary"),),
+    "conflict": "low: x >= 3",
+    "request": "Add: at most 3 suppliers.",
+    "changes": "- added constraint most_suppliers",
+    "issues": ["parameter cost: no column 'price'"],
+    "objections": ["data_matters: no effect on the model: budget"],
+    "keys": 'data["goods"]: list of 2 strings',
+    "clauses": "1. The revenue is made as large as possible.",
 }
 
 
@@ -33,7 +44,7 @@ VALUES = {
 def test_every_prompt_fills_and_leaves_nothing_of_the_template_language(name):
     prompt = render(name, **VALUES)
     text = prompt.system + prompt.user
-    assert text or name == "contract"
+    assert text or name in ("contract", "data_files")
     assert "{%" not in text
     assert "{{" not in text.replace('{{"', "")
 
@@ -45,7 +56,7 @@ def test_a_missing_value_is_an_error():
 
 def test_problem_text_is_never_rendered():
     attack = "{{ 7 * 7 }} {% for x in range(9) %}a{% endfor %} {{ cycler.__init__.__globals__ }}"
-    assert attack in render("formulate", text=attack).user
+    assert attack in render("formulate", text=attack, tables="", clarified=(), insights=()).user
 
 
 def test_problem_text_cannot_end_its_marks():
@@ -68,7 +79,9 @@ def test_a_diagnosis_is_told_where_to_look(verdict):
 
 
 def test_the_example_of_formulate_is_a_valid_reply():
-    example = extract_json(render("formulate", text="").system)
+    example = extract_json(
+        render("formulate", text="", tables="", clarified=(), insights=()).system
+    )
     reply = FormulationReply.model_validate(example)
     assert reply.formulation is not None
     assert reply.formulation.data()["price"] == {"loaf": 4, "roll": 0.5}
@@ -76,7 +89,9 @@ def test_the_example_of_formulate_is_a_valid_reply():
 
 def test_the_example_of_write_program_fits_the_example_of_formulate():
     source = extract_code(render("write_program", formulation="").system)
-    reply = FormulationReply.model_validate(extract_json(render("formulate", text="").system))
+    reply = FormulationReply.model_validate(
+        extract_json(render("formulate", text="", tables="", clarified=(), insights=()).system)
+    )
     assert reply.formulation is not None
     namespace: dict[str, Any] = {}
     exec(source, namespace)
@@ -88,8 +103,12 @@ def test_the_example_of_write_program_fits_the_example_of_formulate():
     assert model.roll_share_limit.body() <= 0
 
 
+def described(formulation: Formulation) -> str:
+    return describe(formulation, formulation.data())
+
+
 def test_a_description_names_everything_and_holds_no_value_or_quote():
-    text = describe(Formulation.model_validate(BAKERY))
+    text = described(Formulation.model_validate(BAKERY))
     for name in ("bake", "goods", "price", "flour_stock", "roll_share_limit", '"loaf"'):
         assert name in text
     assert 'data["price"][goods]: number' in text
@@ -100,12 +119,12 @@ def test_a_description_names_everything_and_holds_no_value_or_quote():
 def test_a_description_says_where_combinations_are_missing():
     sparse = Formulation.model_validate(BAKERY)
     sparse.parameters[0].values.pop()
-    assert "only 1 of 2 combinations present" in describe(sparse)
+    assert "only 1 of 2 combinations present" in described(sparse)
 
 
 def test_a_description_cuts_long_sets_short():
     many = Formulation.model_validate(BAKERY)
     many.sets[0].members += [f"g{i}" for i in range(500)]
-    text = describe(many)
+    text = described(many)
     assert "list of 502 strings" in text
     assert '"g499"' not in text
