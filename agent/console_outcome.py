@@ -114,7 +114,8 @@ def describe_end(outcome: Outcome, limits: Limits) -> Text:
             said = f" of {limits.time_limit_s:g} s: no feasible point was found"
             return _sentence("Time limit", said, BAD)
         case Termination.UNKNOWN if has_point:
-            return _sentence("Feasible", ": a point, not proved optimal", DOUBTFUL)
+            said = ": the solver stopped before a proof; the best point so far, not proved optimal"
+            return _sentence("Feasible", said, DOUBTFUL)
         case Termination.UNKNOWN:
             return _sentence("Unknown", ": the solver stopped without a point or a proof", BAD)
         case Termination.FAILED:

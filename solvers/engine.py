@@ -33,7 +33,7 @@ from modelwright.solvers.call import Call, Called
 from modelwright.solvers.channel import ClosedError
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 from modelwright.solvers.instance import Instance
-from modelwright.solvers.jail.client import WEAK_JAIL_VARIABLE, Built, Jail, missing_minimum
+from modelwright.solvers.jail.client import WEAK_JAIL_VARIABLE, Jail, missing_minimum
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
 from modelwright.solvers.program import Program
@@ -41,6 +41,7 @@ from modelwright.solvers.solver_process import SolverProcess
 from modelwright.solvers.transport import read_untrusted, write_instance
 
 SOLVERS = ("auto", "highs", "scip", "ipopt")
+"""What can be asked to solve; "auto" picks by problem class."""
 T = TypeVar("T")
 
 _STRETCH_S = 0.2
@@ -65,14 +66,14 @@ class Engine:
         self.workers = workers if workers is not None else (os.cpu_count() or 1) + 1
         if self.workers < 1:
             raise UsageError(f"workers must be at least 1, got {self.workers}")
-        if solver not in SOLVERS:
-            raise UsageError(f"unknown solver {solver!r}; known: {', '.join(SOLVERS)}")
-        self.solver = solver
+        self.solver = known_solver(solver)
         self._executor = ThreadPoolExecutor(self.workers, thread_name_prefix="modelwright-engine")
         # Each thread owns one slot for as long as it lives: the lifeline of a jail is its thread.
         self._local = threading.local()
         self._slots: list[_Slot] = []
         self._closing = threading.Event()
+        self._stop = threading.Event()
+        """Set by the next `interrupt`; every solve keeps the one of the moment it was asked for."""
 
     def solve(self, program: Program, limits: Limits | None = None) -> Outcome:
         """Run one program; blocks while all workers are busy.
@@ -134,11 +135,23 @@ class Engine:
         """Call a function without blocking the event loop (see `call`)."""
         return await asyncio.wrap_future(self._call(Call(source, function, arguments), limits))
 
-    def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
-        """Solve a model that is numbers already, such as a relaxation of a program's model."""
+    def solve_instance(
+        self, instance: Instance, limits: Limits | None = None, solver: str | None = None
+    ) -> Outcome:
+        """Solve a model that is numbers already, such as a relaxation of a program's model.
+
+        Args:
+            instance: the model.
+            limits: memory, time and gap.
+            solver: another than the engine's.
+
+        Raises:
+            UsageError: there is no such solver.
+        """
+        chosen, stop = known_solver(solver or self.solver), self._stop
         return _result(
             self._start(
-                lambda: self._slot().solve_instance(instance, limits or Limits(), self.solver)
+                lambda: self._slot().solve_instance(instance, limits or Limits(), chosen, stop)
             )
         )
 
@@ -155,6 +168,18 @@ class Engine:
         return _result(
             self._start(lambda: self._slot().analyze(task, instance, limits or Limits()))
         )
+
+    def interrupt(self) -> None:
+        """End every solve that was asked for so far, from any thread, and keep what it has found.
+
+        Its outcome is the best point so far, checked as always, with termination `unknown`; without
+        a point it is `unknown` alone. A program that is still being built or has not begun has
+        none. Solves asked for later run as usual; `build`, `call` and `analyze` are left alone.
+        """
+        stop, self._stop = self._stop, threading.Event()
+        stop.set()
+        for slot in list(self._slots):
+            slot.interrupt(stop)
 
     def close(self) -> None:
         """End all processes; requests that are under way or waiting fail."""
@@ -178,10 +203,10 @@ class Engine:
         self.close()
 
     def _submit(self, program: Program, limits: Limits) -> Future[Outcome]:
-        began = time.monotonic()
+        began, stop = time.monotonic(), self._stop
 
         def run() -> Outcome:
-            found = self._slot().run(program, limits, self.solver)
+            found = self._slot().run(program, limits, self.solver, stop)
             return replace(found, timing_s=replace(found.timing_s, total=time.monotonic() - began))
 
         return self._start(run)
@@ -203,6 +228,10 @@ class Engine:
         return slot
 
 
+class _UnwantedError(Exception):
+    """The engine is closed, or the solve was ended before there was a model."""
+
+
 class _Slot:
     """One jail and one solver process, used by one thread."""
 
@@ -210,20 +239,23 @@ class _Slot:
         self.closing = closing
         self.jail: Jail | None = None
         self.solver: SolverProcess | None = None
+        self._stop: threading.Event | None = None
+        """Of the solve under way."""
+        self._building = False
 
-    def run(self, program: Program, limits: Limits, solver: str) -> Outcome:
+    def run(self, program: Program, limits: Limits, solver: str, stop: threading.Event) -> Outcome:
         def work() -> Outcome | Failure:
-            built = self._build(program, limits)
+            built = self._in_jail(lambda jail: jail.build(program, limits))
             if isinstance(built, Failure):
                 return built
             with os.fdopen(built.descriptor, "rb") as model:
-                return self._solver_process().solve(model.fileno(), limits, solver)
+                return self._solver_process().solve(model.fileno(), limits, solver, stop)
 
-        return _as_outcome(self._guarded(work))
+        return self._stoppable(work, stop)
 
     def build(self, program: Program, limits: Limits) -> Instance | Failure:
         def work() -> Instance | Failure:
-            built = self._build(program, limits)
+            built = self._in_jail(lambda jail: jail.build(program, limits))
             if isinstance(built, Failure):
                 return built
             with os.fdopen(built.descriptor, "rb") as model:
@@ -237,14 +269,16 @@ class _Slot:
     def call(self, call: Call, limits: Limits) -> Called | Failure:
         return self._guarded(lambda: self._in_jail(lambda jail: jail.call(call, limits)))
 
-    def solve_instance(self, instance: Instance, limits: Limits, solver: str) -> Outcome:
+    def solve_instance(
+        self, instance: Instance, limits: Limits, solver: str, stop: threading.Event
+    ) -> Outcome:
         def work() -> Outcome:
             with os.fdopen(os.memfd_create("model", os.MFD_CLOEXEC), "wb") as model:
                 model.writelines(write_instance(instance))
                 model.flush()
-                return self._solver_process().solve(model.fileno(), limits, solver)
+                return self._solver_process().solve(model.fileno(), limits, solver, stop)
 
-        return _as_outcome(self._guarded(work))
+        return self._stoppable(work, stop)
 
     def analyze(self, task: str, instance: Instance, limits: Limits) -> dict[str, Any] | Failure:
         def work() -> dict[str, Any] | Failure:
@@ -254,6 +288,13 @@ class _Slot:
                 return self._solver_process().analyze(task, model.fileno(), limits)
 
         return self._guarded(work)
+
+    def interrupt(self, stop: threading.Event) -> None:
+        """End the solve that was asked for with this event, from any thread."""
+        if self._stop is stop:
+            process = self.jail if self._building else self.solver
+            if process is not None:
+                process.kill()
 
     def kill(self) -> None:
         """End both processes, from any thread; the thread that waits for them wakes up."""
@@ -274,33 +315,50 @@ class _Slot:
             return _CLOSED
         try:
             return work()
+        except _UnwantedError:
+            if self.closing.is_set():
+                return _CLOSED
+            raise
         except OSError as error:
             self.close()
             message = f"this machine ran out of something: {error}"
             return Failure(FailureKind.INFRASTRUCTURE, message)
+
+    def _stoppable(self, work: Callable[[], Outcome | Failure], stop: threading.Event) -> Outcome:
+        """Return what comes of a solve that `interrupt` may end."""
+        self._stop = stop
+        try:
+            return _as_outcome(self._guarded(work))
+        except _UnwantedError:
+            return Outcome(Termination.UNKNOWN)
+        finally:
+            self._stop = None
+
+    def _check_wanted(self) -> None:
+        if self.closing.is_set() or (self._stop is not None and self._stop.is_set()):
+            raise _UnwantedError
 
     def _solver_process(self) -> SolverProcess:
         if self.solver is None:
             self.solver = SolverProcess(self.closing)
         return self.solver
 
-    def _build(self, program: Program, limits: Limits) -> Built | Failure:
-        return self._in_jail(lambda jail: jail.build(program, limits))
-
     def _in_jail(self, work: Callable[[Jail], T]) -> T | Failure:
         for _ in range(_ATTEMPTS):
+            self._check_wanted()
             try:
                 if self.jail is None:
                     self.jail = start_jail()
-                if self.closing.is_set():  # `kill` may have come before there was a jail
-                    return _CLOSED
+                self._building = True
+                self._check_wanted()  # `kill` or `interrupt` may have come before there was a jail
                 return work(self.jail)
             except ClosedError:
                 if self.jail is not None:
                     self.jail.close()
                 self.jail = None
-                if self.closing.is_set():
-                    return _CLOSED
+            finally:
+                self._building = False
+        self._check_wanted()
         return Failure(FailureKind.JAIL_KILLED, "the jail ended twice while running this program")
 
 
@@ -320,6 +378,17 @@ _CLOSED = Failure(FailureKind.INFRASTRUCTURE, "the engine was closed meanwhile")
 
 def _as_outcome(found: Outcome | Failure) -> Outcome:
     return Outcome(Termination.FAILED, failure=found) if isinstance(found, Failure) else found
+
+
+def known_solver(name: str) -> str:
+    """Return the name.
+
+    Raises:
+        UsageError: it is none of `SOLVERS`.
+    """
+    if name not in SOLVERS:
+        raise UsageError(f"unknown solver {name!r}; known: {', '.join(SOLVERS)}")
+    return name
 
 
 def start_jail() -> Jail:

@@ -59,14 +59,20 @@ class ProgramEngine(Protocol):
         """Call a function without blocking the event loop."""
         ...
 
-    def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
-        """Solve a model that is numbers already."""
+    def solve_instance(
+        self, instance: Instance, limits: Limits | None = None, solver: str | None = None
+    ) -> Outcome:
+        """Solve a model that is numbers already, with another solver than the engine's if named."""
         ...
 
     def analyze(
         self, task: str, instance: Instance, limits: Limits | None = None
     ) -> dict[str, Any] | Failure:
         """Return what HiGHS says of a linear program."""
+        ...
+
+    def interrupt(self) -> None:
+        """End every solve that was asked for so far, from any thread, and keep what it found."""
         ...
 
     def close(self) -> None:

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 import modelwright
 from modelwright.solvers.call import Call, Called
-from modelwright.solvers.engine import SOLVERS, Engine, start_jail
+from modelwright.solvers.engine import Engine, known_solver, start_jail
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
@@ -55,15 +55,15 @@ class RayEngine:
     ) -> None:
         if workers is not None and workers < 1:
             raise UsageError(f"workers must be at least 1, got {workers}")
-        if solver not in SOLVERS:
-            raise UsageError(f"unknown solver {solver!r}; known: {', '.join(SOLVERS)}")
-        self.solver = solver
+        self.solver = known_solver(solver)
         self._ray = _import_ray()
         self._owns_cluster = not self._ray.is_initialized()
         if self._owns_cluster:
             _connect(self._ray, address, workers)
         self._lock = threading.Lock()
         self._closing = threading.Event()
+        self._stop = threading.Event()
+        """As in `Engine`."""
         self._seats: list[_Seat] = []
         try:
             self._seats = self._placed(workers)
@@ -112,10 +112,13 @@ class RayEngine:
         """Call a function without blocking the event loop."""
         return await asyncio.wrap_future(self._call(Call(source, function, arguments), limits))
 
-    def solve_instance(self, instance: Instance, limits: Limits | None = None) -> Outcome:
-        """Solve a model that is numbers already."""
-        arguments = ("solve_instance", instance, limits or Limits())
-        return _outcome(self._executor.submit(self._ask, *arguments).result())
+    def solve_instance(
+        self, instance: Instance, limits: Limits | None = None, solver: str | None = None
+    ) -> Outcome:
+        """Solve a model that is numbers already (see `Engine.solve_instance`)."""
+        chosen, stop = known_solver(solver or self.solver), self._stop
+        arguments = ("solve_instance", instance, limits or Limits(), chosen)
+        return _outcome(self._executor.submit(self._ask, *arguments, stop=stop).result())
 
     def analyze(
         self, task: str, instance: Instance, limits: Limits | None = None
@@ -124,6 +127,12 @@ class RayEngine:
         arguments = ("analyze", task, instance, limits or Limits())
         answer: dict[str, Any] | Failure = self._executor.submit(self._ask, *arguments).result()
         return answer
+
+    def interrupt(self) -> None:
+        """End every solve that was asked for so far, and keep what it found (see `Engine`)."""
+        stop, self._stop = self._stop, threading.Event()
+        stop.set()
+        self._ray.wait([seat.actor.interrupt.remote() for seat in self._seats], timeout=_KNOCK_S)
 
     def pids(self) -> list[int]:
         """Return the process id of every actor, on its own node."""
@@ -148,23 +157,27 @@ class RayEngine:
         self.close()
 
     def _submit(self, program: Program, limits: Limits) -> Future[Outcome]:
-        return self._executor.submit(self._run, program, limits, time.monotonic())
+        return self._executor.submit(self._run, program, limits, time.monotonic(), self._stop)
 
     def _call(self, call: Call, limits: Limits | None) -> "Future[Called | Failure]":
         return self._executor.submit(self._ask, "call", call, limits or Limits())
 
-    def _run(self, program: Program, limits: Limits, began: float) -> Outcome:
-        found = _outcome(self._ask("solve", program.source, program.data, limits))
+    def _run(
+        self, program: Program, limits: Limits, began: float, stop: threading.Event
+    ) -> Outcome:
+        found = _outcome(self._ask("solve", program.source, program.data, limits, stop=stop))
         timing = replace(found.timing_s, total=time.monotonic() - began)
         return replace(found, timing_s=timing)
 
-    def _ask(self, method: str, *arguments: Any) -> Any:
+    def _ask(self, method: str, *arguments: Any, stop: threading.Event | None = None) -> Any:
         """Return what an actor answers; a death on the way costs another attempt."""
         errors = self._ray.exceptions
         died = (errors.RayActorError, errors.WorkerCrashedError, errors.ObjectLostError)
         for _ in range(_ATTEMPTS):
             if self._closing.is_set():
                 return Failure(FailureKind.INFRASTRUCTURE, "the engine was closed meanwhile")
+            if stop is not None and stop.is_set():
+                return Outcome(Termination.UNKNOWN).to_json()
             seat, actor = self._take()
             try:
                 return self._ray.get(getattr(actor, method).remote(*arguments))
@@ -294,8 +307,11 @@ class _NodeEngine:
     def call(self, call: Call, limits: Limits) -> Called | Failure:
         return self._engine.call(call.source, call.function, call.arguments, limits)
 
-    def solve_instance(self, instance: Instance, limits: Limits) -> dict[str, Any]:
-        return self._engine.solve_instance(instance, limits).to_json()
+    def solve_instance(self, instance: Instance, limits: Limits, solver: str) -> dict[str, Any]:
+        return self._engine.solve_instance(instance, limits, solver).to_json()
+
+    def interrupt(self) -> None:
+        self._engine.interrupt()
 
     def analyze(self, task: str, instance: Instance, limits: Limits) -> dict[str, Any] | Failure:
         return self._engine.analyze(task, instance, limits)

@@ -2,7 +2,9 @@
 
 import os
 import threading
-from dataclasses import asdict, dataclass, replace
+import time
+from dataclasses import asdict, replace
+from enum import Enum, auto
 from typing import Any
 
 from modelwright.solvers import incumbent
@@ -14,9 +16,7 @@ _READING_S = 60.0
 """Seconds to read any model; a model within the limits takes a tenth of it."""
 _GRACE_S = 2.0
 _GRACE_SHARE = 0.1
-_HUNG_READING = Failure(
-    FailureKind.SOLVER_TIMEOUT, f"reading the model took longer than {_READING_S:g} s"
-)
+_SOON_S = 0.01
 _RECYCLE_AFTER = 1000
 """Solves after which the process is replaced, so that leaks in solvers do not add up."""
 
@@ -25,7 +25,7 @@ SOLVE, ASSESS, READ = "solve", "assess", "read"
 IIS, RANGING = "iis", "ranging"
 """What is asked of HiGHS about a linear program: `backends/highs_analysis.py` says what comes."""
 SOLVING, DONE = "solving", "done"
-"""What the process says on its way: the model is read; the answer follows."""
+"""What the process says on its way: the model is read, or a solver begins; the answer follows."""
 
 _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
@@ -34,11 +34,19 @@ _ENVIRONMENT = {
 }
 
 
-@dataclass(frozen=True)
-class _Hung:
-    """The solver was killed for taking too long."""
+class _Cut(Enum):
+    """Why there is no answer."""
 
-    while_solving: bool
+    HUNG_READING = auto()
+    HUNG_SOLVING = auto()
+    STOPPED = auto()
+    """Killed because whoever asked wants no more."""
+    DIED = auto()
+    """The process died twice, of itself or by somebody else's hand."""
+
+
+_NEVER = threading.Event()
+"""Never set."""
 
 
 class SolverProcess:
@@ -46,22 +54,32 @@ class SolverProcess:
 
     def __init__(self, closing: threading.Event) -> None:
         self._closing = closing
+        self._at_work: str | None = None
+        """Name and version of the solver that was last begun with."""
         self._start()
 
-    def solve(self, model: int, limits: Limits, solver: str) -> Outcome:
+    def solve(
+        self, model: int, limits: Limits, solver: str, stop: threading.Event = _NEVER
+    ) -> Outcome:
         """Solve the model in an open file; the caller closes it.
 
-        A process that dies is replaced and asked once more, since somebody else may have killed it.
+        Args:
+            model: descriptor of the file.
+            limits: memory, time and gap.
+            solver: "auto" or the name of one solver.
+            stop: whoever sets it and then calls `kill` ends the solve; the outcome then is what
+                the solver had found so far.
 
         Raises:
             OSError: this machine ran out of something, such as descriptors.
         """
         record = incumbent.create()
+        self._at_work = None
         try:
-            answer = self._ask_twice(SOLVE, model, record, limits, solver)
-            if isinstance(answer, _Hung):
-                return self._rescue(answer, model, record, limits, solver)
-            return answer
+            answer = self._ask(SOLVE, model, record, limits, solver, stop)
+            if answer is _Cut.HUNG_SOLVING or answer is _Cut.STOPPED:
+                return self._rescue(answer, model, record, limits)
+            return self._outcome(answer, limits)
         finally:
             os.close(record)
 
@@ -73,10 +91,9 @@ class SolverProcess:
         """
         record = incumbent.create()
         try:
-            answer = self._ask_twice(READ, model, record, limits, "auto")
+            return self._outcome(self._ask(READ, model, record, limits), limits).failure
         finally:
             os.close(record)
-        return _HUNG_READING if isinstance(answer, _Hung) else answer.failure
 
     def analyze(self, task: str, model: int, limits: Limits) -> dict[str, Any] | Failure:
         """Return what HiGHS says of the model in an open file, for task IIS or RANGING.
@@ -86,14 +103,13 @@ class SolverProcess:
         """
         record = incumbent.create()
         try:
-            answer = self._exchange(task, model, record, limits, "highs")
+            answer = self._ask(task, model, record, limits)
         finally:
             os.close(record)
-        if isinstance(answer, _Hung):
-            return Failure(FailureKind.SOLVER_TIMEOUT, f"HiGHS was killed: task {task!r} took long")
-        if answer is None:
-            return Failure(FailureKind.SOLVER_CRASH, f"the solver process died on task {task!r}")
-        return answer["analysis"] if "analysis" in answer else _read_failure(answer)
+        if isinstance(answer, dict) and "analysis" in answer:
+            return answer["analysis"]
+        failure = self._outcome(answer, limits).failure
+        return failure or Failure(FailureKind.SOLVER_CRASH, "the solver process gave no analysis")
 
     def kill(self) -> None:
         """End the process, from any thread."""
@@ -121,68 +137,80 @@ class SolverProcess:
         if not self._closing.is_set():
             self._start()
 
-    def _ask_twice(
-        self, task: str, model: int, record: int, limits: Limits, solver: str
-    ) -> Outcome | _Hung:
+    def _ask(
+        self,
+        task: str,
+        model: int,
+        record: int,
+        limits: Limits,
+        solver: str = "auto",
+        stop: threading.Event = _NEVER,
+    ) -> dict[str, Any] | _Cut:
+        """Return the header of the answer.
+
+        A process that dies is replaced and asked once more, since somebody else may have killed it.
+        """
+        request = {"limits": asdict(limits), "solver": solver, "task": task}
+        patience = limits.time_limit_s * (1 + _GRACE_SHARE) + _GRACE_S
         for _ in range(2):
-            answer = self._ask(task, model, record, limits, solver)
-            if answer is not None:
+            if self._closing.is_set():
+                break
+            if self._solves >= _RECYCLE_AFTER:
+                self._restart()
+            self._solves += 1
+            # Only now that the process is in place: whoever sets it kills what is in place.
+            if stop.is_set():
+                break
+            answer = self._exchange(request, (model, record), patience)
+            if answer is not _Cut.DIED:
                 return answer
+        return _Cut.STOPPED if stop.is_set() else _Cut.DIED
+
+    def _exchange(
+        self, request: dict[str, Any], files: tuple[int, int], patience: float
+    ) -> dict[str, Any] | _Cut:
+        deadline = None
+        try:
+            self._channel.send(request, files=files)
+            answer = self._channel.receive(_READING_S).header
+            while answer["stage"] == SOLVING:
+                deadline = deadline or time.monotonic() + patience
+                self._at_work = answer.get("solver", self._at_work)
+                left = deadline - time.monotonic()
+                answer = self._channel.receive(max(left, _SOON_S)).header
+            return answer
+        except ClosedError:
+            self._restart()
+            return _Cut.DIED
+        except TimeoutError:
+            self._restart()
+            return _Cut.HUNG_SOLVING if deadline else _Cut.HUNG_READING
+
+    def _rescue(self, cut: _Cut, model: int, record: int, limits: Limits) -> Outcome:
+        """Return what a killed solver left behind: its incumbent, checked in a fresh process."""
+        found = self._outcome(self._ask(ASSESS, model, record, limits), limits)
+        found = replace(found, solver=self._at_work)
+        if cut is _Cut.STOPPED:
+            return found if found.failure else replace(found, termination=Termination.UNKNOWN)
+        if found.objective is not None:
+            return found
+        failure = self._outcome(cut, limits).failure
+        return replace(found, termination=Termination.TIME_LIMIT, failure=failure)
+
+    def _outcome(self, answer: dict[str, Any] | _Cut, limits: Limits) -> Outcome:
+        if isinstance(answer, dict):
+            return Outcome.from_json(answer["outcome"])
+        if answer is _Cut.HUNG_READING:
+            message = f"reading the model took longer than {_READING_S:g} s"
+            return _failed(FailureKind.SOLVER_TIMEOUT, message)
+        if answer is _Cut.HUNG_SOLVING:
+            message = f"the solver ignored its time limit of {limits.time_limit_s:g} s"
+            hint = "Raise --time-limit or --gap."
+            return _failed(FailureKind.SOLVER_TIMEOUT, f"{message} and was killed", hint)
         if self._closing.is_set():
             return _failed(FailureKind.INFRASTRUCTURE, "the engine was closed meanwhile")
         return _failed(FailureKind.SOLVER_CRASH, "the solver process died twice on this model")
 
-    def _ask(
-        self, task: str, model: int, record: int, limits: Limits, solver: str
-    ) -> Outcome | _Hung | None:
-        """Return an outcome; None if the process died."""
-        answer = self._exchange(task, model, record, limits, solver)
-        return Outcome.from_json(answer["outcome"]) if isinstance(answer, dict) else answer
 
-    def _exchange(
-        self, task: str, model: int, record: int, limits: Limits, solver: str
-    ) -> dict[str, Any] | _Hung | None:
-        """Return the header of the answer; None if the process died."""
-        if self._closing.is_set():
-            return None
-        if self._solves >= _RECYCLE_AFTER:
-            self._restart()
-        self._solves += 1
-        request = {"limits": asdict(limits), "solver": solver, "task": task}
-        patience = limits.time_limit_s * (1 + _GRACE_SHARE) + _GRACE_S
-        solving = False
-        try:
-            self._channel.send(request, files=(model, record))
-            answer = self._channel.receive(_READING_S).header
-            if answer["stage"] == SOLVING:
-                solving = True
-                answer = self._channel.receive(patience).header
-            return answer
-        except ClosedError:
-            self._restart()
-            return None
-        except TimeoutError:
-            self._restart()
-            return _Hung(solving)
-
-    def _rescue(self, hung: _Hung, model: int, record: int, limits: Limits, solver: str) -> Outcome:
-        """Return what a killed solver left behind: its incumbent, checked in a fresh process."""
-        if not hung.while_solving:
-            return Outcome(Termination.FAILED, failure=_HUNG_READING)
-        answer = self._ask(ASSESS, model, record, limits, solver)
-        if isinstance(answer, Outcome) and answer.objective is not None:
-            return answer
-        message = f"the solver ignored its time limit of {limits.time_limit_s:g} s and was killed"
-        failure = Failure(FailureKind.SOLVER_TIMEOUT, message, hint="Raise --time-limit or --gap.")
-        if isinstance(answer, Outcome):
-            return replace(answer, termination=Termination.TIME_LIMIT, failure=failure)
-        return Outcome(Termination.TIME_LIMIT, failure=failure)
-
-
-def _read_failure(answer: dict[str, Any]) -> Failure:
-    failure = Outcome.from_json(answer["outcome"]).failure
-    return failure or Failure(FailureKind.SOLVER_CRASH, "the solver process gave no analysis")
-
-
-def _failed(kind: FailureKind, message: str) -> Outcome:
-    return Outcome(Termination.FAILED, failure=Failure(kind, message))
+def _failed(kind: FailureKind, message: str, hint: str = "") -> Outcome:
+    return Outcome(Termination.FAILED, failure=Failure(kind, message, hint=hint))

@@ -9,6 +9,7 @@ import os
 import resource
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -71,26 +72,44 @@ def _answer(
     if request["task"] in ANALYSES:
         return {"analysis": ANALYSES[request["task"]](instance, limits.time_limit_s)}
     if request["task"] == ASSESS:
-        result = _assess_record(instance, record, limits, request["solver"])
+        result = _assess_record(instance, record, limits)
     else:
         writer = incumbent.Writer(record, len(instance.cost))
-        result = _solve(instance, limits, request["solver"], writer)
+
+        def announce(solver: str) -> None:
+            channel.send({"stage": SOLVING, "solver": solver})
+
+        result = _solve(instance, limits, request["solver"], writer, announce)
     timing = Timing(
         build=received.build_s, export=received.export_s, solve=time.monotonic() - began
     )
     return {"outcome": replace(result, timing_s=timing).to_json()}
 
 
-def _assess_record(instance: Instance, record: int, limits: Limits, solver: str) -> Outcome:
+def _assess_record(instance: Instance, record: int, limits: Limits) -> Outcome:
     """Return what is left of a killed solve: its incumbent, if it had one."""
     found = incumbent.read(record, len(instance.cost))
     x, bound = found if found else (None, None)
     solution = Solution(Termination.TIME_LIMIT, x=x, bound=bound)
-    return outcome(instance, assess(instance, solution, limits.gap), solver)
+    return outcome(instance, assess(instance, solution, limits.gap), "")
 
 
-def _solve(instance: Instance, limits: Limits, solver: str, on_incumbent: OnIncumbent) -> Outcome:
-    """Ask one solver after the other until one gives a proof or a time limit."""
+def _solve(
+    instance: Instance,
+    limits: Limits,
+    solver: str,
+    on_incumbent: OnIncumbent,
+    announce: Callable[[str], None],
+) -> Outcome:
+    """Ask one solver after the other until one gives a proof or a time limit.
+
+    Args:
+        instance: the model.
+        limits: time and gap.
+        solver: "auto" or the name of one.
+        on_incumbent: is given each new best point.
+        announce: is given name and version of each solver before it begins.
+    """
     if not len(instance.cost):
         return _without_columns(instance, limits)
     deadline = time.monotonic() + limits.time_limit_s
@@ -103,6 +122,7 @@ def _solve(instance: Instance, limits: Limits, solver: str, on_incumbent: OnIncu
         if missing := backend.missing():
             refusals.append(missing)
             continue
+        announce(backend.version())
         solution = backend.solve(
             instance,
             time_limit_s=max(remaining, 0.01),

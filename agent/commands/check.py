@@ -1,5 +1,6 @@
 """`modelwright check`: one program through the engine, no language model."""
 
+import signal
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -40,8 +41,9 @@ def command(
 ) -> int:
     """Run one program through the engine, without a language model.
 
-    The program runs in a jail and only builds a model; a trusted process solves it. With
-    --certificate the exit code is 0 only for the verdict verified.
+    The program runs in a jail and only builds a model; a trusted process solves it. Ctrl-C stops
+    the solver and shows the best point so far; a second one, or one without a point, ends the
+    command. With --certificate the exit code is 0 only for the verdict verified.
     """
     forbid_reading_twice(program, data, text)
     if text is not None and not certificate:
@@ -57,7 +59,7 @@ def command(
     limits = Limits(time_limit_s=time_limit, gap=gap, memory_mb=memory_mb)
     with open_engine(executor, workers=1, solver=solver) as engine:
         run = Program(source, instance)
-        outcome = engine.solve(run, limits)
+        outcome = _solve(engine, run, limits)
         found = _certify(run, outcome, engine, words, limits) if certificate else None
     if as_json:
         record = outcome.to_json()
@@ -72,6 +74,33 @@ def command(
         print_text(render(*blocks, *(show_certificate(found.to_json()) if found else ())))
     code = of_outcome(outcome)
     return NOT_PROVED if code == DONE and found and found.verdict != "verified" else code
+
+
+def _solve(engine: "ProgramEngine", program: "Program", limits: "Limits") -> "Outcome":
+    """Solve; the first Ctrl-C stops the solver and keeps its best point.
+
+    Raises:
+        KeyboardInterrupt: there is no point, or Ctrl-C came a second time.
+    """
+    from modelwright.solvers.outcome import PointStatus, Termination
+
+    stopped = False
+
+    def stop(number: int, frame: object) -> None:
+        nonlocal stopped
+        stopped = True
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        engine.interrupt()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        outcome = engine.solve(program, limits)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    nothing = outcome.termination is Termination.UNKNOWN and outcome.point is PointStatus.NONE
+    if stopped and nothing:
+        raise KeyboardInterrupt
+    return outcome
 
 
 def _certify(

@@ -1,5 +1,7 @@
 """What holds for all commands: help, version, quick start, interruption, and how errors end."""
 
+import contextlib
+import json
 import os
 import signal
 import subprocess
@@ -89,9 +91,12 @@ def wait_for(condition: Callable[[], bool]) -> None:
         time.sleep(0.02)
 
 
+ENDLESS_BUILD = "def build_model(data):\n    while True:\n        pass\n"
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_command_that_is_ended_leaves_no_process(number: signal.Signals, write: Write):
-    process = start("check", write("p.py", MARKET_SPLIT.source))
+    process = start("check", write("p.py", ENDLESS_BUILD))
     ours = psutil.Process(process.pid)
     try:
         wait_for(lambda: len(ours.children(recursive=True)) >= 3)
@@ -105,6 +110,27 @@ def test_a_command_that_is_ended_leaves_no_process(number: signal.Signals, write
     assert (out, err) == ("", "")
     _, alive = psutil.wait_procs(children, timeout=10)
     assert alive == []
+
+
+def has_incumbent(process: subprocess.Popen[str]) -> bool:
+    """Whether the solver of a command has found a point: the count that starts its record."""
+    for file in Path(f"/proc/{process.pid}/fd").iterdir():
+        with contextlib.suppress(OSError):  # closed meanwhile
+            if "memfd:incumbent" in str(file.readlink()):
+                return any(file.read_bytes()[:8])
+    return False
+
+
+def test_the_first_ctrl_c_stops_the_solver_and_keeps_its_point(write: Write):
+    process = start("check", write("p.py", MARKET_SPLIT.source), "--json")
+    wait_for(lambda: has_incumbent(process))
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    outcome = json.loads(out)
+    assert (process.returncode, err) == (exit_codes.NOT_PROVED, "")
+    assert (outcome["termination"], outcome["point"]) == ("unknown", "feasible")
+    assert outcome["objective"] > 0
+    assert outcome["failure"] is None
 
 
 def test_a_closed_pipe_ends_the_command_quietly(write: Write):

@@ -48,3 +48,20 @@ m.o = pyo.Objective(expr=total, sense=pyo.maximize)
 """
 )
 """An integer program that takes the solver some time."""
+
+_MARKET_SPLIT = """
+import random
+dice = random.Random(7)
+m.i, m.j = pyo.RangeSet(5), pyo.RangeSet(40)
+m.x = pyo.Var(m.j, domain=pyo.Binary)
+m.over = pyo.Var(m.i, bounds=(0, data["slack"]))
+m.under = pyo.Var(m.i, bounds=(0, data["slack"]))
+weight = {(i, j): dice.randrange(100) for i in m.i for j in m.j}
+m.row = pyo.Constraint(m.i, rule=lambda m, i: sum(weight[i, j] * m.x[j] for j in m.j)
+    + m.over[i] - m.under[i] == sum(weight[i, j] for j in m.j) // 2)
+m.miss = pyo.Objective(expr=sum(m.over[i] + m.under[i] for i in m.i))
+"""
+ENDLESS = program(_MARKET_SPLIT, slack=None)
+"""An integer program with points at once that no solver proves optimal (Cornuejols and Dawande)."""
+POINTLESS = program(_MARKET_SPLIT, slack=0)
+"""The same as a question of feasibility: no solver finds a point or a proof."""

@@ -18,7 +18,8 @@ from modelwright.solvers.outcome import Failure, FailureKind
 LIMITS = Limits(build_wall_s=10, memory_mb=512)
 CHECK = """
 def check(data, solution):
-    broken = [f"{name} is above {data['most']}" for name in solution if solution[name] > 3]
+    most = data["most"]
+    broken = [f"{name} is above {most}" for name in solution if solution[name] > most]
     return broken, 3 * sum(solution.values())
 """
 
