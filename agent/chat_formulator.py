@@ -1,14 +1,17 @@
 """A language model as a formulator: the prompts, and what is read from the replies."""
 
 import json
-from typing import Literal
+from collections.abc import Sequence
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
 from modelwright.agent.chat_model import ChatModel, Message
+from modelwright.agent.clarification import Question
 from modelwright.agent.description import describe
 from modelwright.agent.formulation import Formulation
-from modelwright.agent.formulator import Abstained, Attempt, Drafted, Reason, Repair
+from modelwright.agent.formulator import Abstained, Attempt, Brief, Drafted, Reason, Repair
+from modelwright.agent.nodes.run import summarize
 from modelwright.agent.prompts import Prompt, render
 from modelwright.agent.reply_text import ReplyError, extract_code
 from modelwright.agent.structured import complete_as
@@ -27,17 +30,28 @@ _STRONGER = "Tighten the model without changing it: finite bounds, smaller big-M
 
 
 class FormulationReply(BaseModel):
-    """Reply to the prompt `formulate`."""
+    """Reply to the prompts `formulate` and `revise`."""
 
     model_config = ConfigDict(extra="forbid")
 
     reasoning: str
     obstacle: str
     formulation: Formulation | None
+    questions: list[Question] = []
+    applied: list[str] = []
+
+
+class SourcesReply(BaseModel):
+    """Reply to the prompt `correct_sources`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reasoning: str
+    formulation: Formulation
 
 
 class DiagnosisReply(BaseModel):
-    """Reply to the prompt `diagnose`."""
+    """Reply to the prompts `diagnose` and `reconsider`."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -58,19 +72,60 @@ class ChatFormulator:
         """Name of the model."""
         return self._chat.name
 
-    async def formulate(self, text: str) -> Drafted | Abstained:
+    async def formulate(self, brief: Brief) -> Drafted | Abstained:
         """Ask for the five elements, or for the obstacle."""
-        reply = await complete_as(
-            self._chat, _messages(render("formulate", text=text)), FormulationReply
+        return await self._ask_for_draft(
+            render(
+                "formulate",
+                text=brief.text,
+                tables=brief.tables,
+                clarified=brief.clarified,
+                insights=brief.insights,
+            )
         )
-        if reply.formulation is None or reply.obstacle.strip():
-            message = reply.obstacle.strip() or "the model gave neither formulation nor reason"
-            return Abstained((Reason("no_formulation", message),), formulation=reply.formulation)
-        return Drafted(_with_latex_mended(reply.formulation))
 
-    async def write_program(self, formulation: Formulation) -> str:
+    async def revise(
+        self, brief: Brief, formulation: Formulation, request: str
+    ) -> Drafted | Abstained:
+        """Ask for the five elements after a change, or for the obstacle."""
+        return await self._ask_for_draft(
+            render(
+                "revise",
+                text=brief.text,
+                tables=brief.tables,
+                clarified=brief.clarified,
+                formulation=_as_json(formulation),
+                request=request,
+            )
+        )
+
+    async def correct_sources(
+        self, brief: Brief, formulation: Formulation, issues: Sequence[str]
+    ) -> Formulation:
+        """Ask for the formulation with other sources."""
+        prompt = render(
+            "correct_sources",
+            text=brief.text,
+            tables=brief.tables,
+            formulation=_as_json(formulation),
+            issues=issues,
+        )
+        reply = await complete_as(self._chat, _messages(prompt), SourcesReply)
+        return _with_latex_mended(reply.formulation)
+
+    async def write_program(self, formulation: Formulation, data: dict[str, Any]) -> str:
         """Ask for the program; the model sees names and shapes, not values."""
-        return await self._ask_for_code(render("write_program", formulation=describe(formulation)))
+        prompt = render("write_program", formulation=describe(formulation, data))
+        return await self._ask_for_code(prompt)
+
+    async def rewrite_program(
+        self, formulation: Formulation, data: dict[str, Any], source: str, changes: str
+    ) -> str:
+        """Ask for the program after a change of the formulation."""
+        described = describe(formulation, data)
+        return await self._ask_for_code(
+            render("rewrite_program", formulation=described, source=source, changes=changes)
+        )
 
     async def repair(self, attempt: Attempt) -> Repair:
         """Mend the program after a failure; after a proof of no optimum, also the reading."""
@@ -80,30 +135,58 @@ class ChatFormulator:
         source = await self._repair_program(attempt, failure)
         return Repair(f"program mended after {failure.kind}", source=source)
 
+    async def reconsider(self, attempt: Attempt, objections: Sequence[str]) -> Repair:
+        """Ask who is right: the answer, or the checks that object to it."""
+        prompt = render(
+            "reconsider",
+            text=attempt.text,
+            tables=attempt.tables,
+            formulation=_as_json(attempt.formulation),
+            source=attempt.source,
+            outcome=summarize(attempt.outcome),
+            objections=objections,
+        )
+        return await self._correct(attempt, prompt, "The checks found a fault in the program.")
+
     async def _diagnose(self, attempt: Attempt) -> Repair:
         verdict = _NO_OPTIMUM[attempt.outcome.termination]
-        shown = attempt.formulation.model_dump(mode="json")
         prompt = render(
             "diagnose",
             verdict=verdict,
             text=attempt.text,
-            formulation=json.dumps(shown, ensure_ascii=False),
+            tables=attempt.tables,
+            formulation=_as_json(attempt.formulation),
             source=attempt.source,
             outcome=f"proved {verdict}",
+            conflict=attempt.conflict,
             earlier=attempt.earlier,
         )
+        return await self._correct(attempt, prompt, f"The model it builds is {verdict}.")
+
+    async def _correct(self, attempt: Attempt, prompt: Prompt, what: str) -> Repair:
+        """Ask where the fault is, and mend the program if it is there.
+
+        A corrected formulation comes without a program: its numbers must be bound first.
+        """
         reply = await complete_as(self._chat, _messages(prompt), DiagnosisReply)
         if reply.fault == "formulation" and reply.formulation is not None:
-            formulation = _with_latex_mended(reply.formulation)
-            source = await self.write_program(formulation)
-            return Repair(reply.diagnosis, formulation, source)
+            return Repair(reply.diagnosis, _with_latex_mended(reply.formulation))
         if reply.fault == "program":
-            failure = Failure(
-                FailureKind.BUILD_ERROR, f"The model it builds is {verdict}. {reply.diagnosis}"
-            )
-            source = await self._repair_program(attempt, failure, kind=f"wrong model, {verdict}")
+            failure = Failure(FailureKind.BUILD_ERROR, f"{what} {reply.diagnosis}")
+            source = await self._repair_program(attempt, failure, kind="wrong model")
             return Repair(reply.diagnosis, source=source)
         return Repair(reply.diagnosis)
+
+    async def _ask_for_draft(self, prompt: Prompt) -> Drafted | Abstained:
+        reply = await complete_as(self._chat, _messages(prompt), FormulationReply)
+        if reply.formulation is None or reply.obstacle.strip():
+            message = reply.obstacle.strip() or "the model gave neither formulation nor reason"
+            return Abstained((Reason("no_formulation", message),), formulation=reply.formulation)
+        return Drafted(
+            _with_latex_mended(reply.formulation),
+            questions=tuple(reply.questions),
+            applied=tuple(reply.applied),
+        )
 
     async def _repair_program(
         self, attempt: Attempt, failure: Failure, kind: str | None = None
@@ -113,7 +196,7 @@ class ChatFormulator:
         return await self._ask_for_code(
             render(
                 "repair",
-                formulation=describe(attempt.formulation),
+                formulation=describe(attempt.formulation, attempt.data),
                 source=attempt.source,
                 kind=kind or str(failure.kind),
                 message=failure.message,
@@ -150,6 +233,10 @@ def _messages(prompt: Prompt) -> list[Message]:
         Message(role="system", content=prompt.system),
         Message(role="user", content=prompt.user),
     ]
+
+
+def _as_json(formulation: Formulation) -> str:
+    return json.dumps(formulation.model_dump(mode="json"), ensure_ascii=False)
 
 
 def _as_failure(outcome: Outcome) -> Failure:

@@ -3,9 +3,11 @@
 The graph knows only this protocol.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
+from modelwright.agent.clarification import Clarified, Question
 from modelwright.agent.formulation import Formulation
 from modelwright.solvers.outcome import Outcome
 
@@ -45,6 +47,28 @@ class Alternative:
 
 
 @dataclass(frozen=True)
+class Insight:
+    """What was learnt from earlier problems, as far as it concerns this one."""
+
+    id: str
+    condition: str
+    """When it applies."""
+    advice: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """What a formulation is made from."""
+
+    text: str
+    """The problem in words."""
+    tables: str = ""
+    """The user's data files: schema, samples and problems, never the whole content."""
+    clarified: tuple[Clarified, ...] = ()
+    insights: tuple[Insight, ...] = ()
+
+
+@dataclass(frozen=True)
 class Drafted:
     """A problem that was formulated."""
 
@@ -54,6 +78,10 @@ class Drafted:
     understood: tuple[Reading, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     """There is an answer only if all but the unlikely ones have the same optimum."""
+    questions: tuple[Question, ...] = ()
+    """Doubts that the formulation settles by their defaults."""
+    applied: tuple[str, ...] = ()
+    """How insights were used, a sentence each: "insight 41 applied: ..."."""
 
 
 @dataclass(frozen=True)
@@ -75,8 +103,14 @@ class Attempt:
     formulation: Formulation
     source: str
     outcome: Outcome
+    data: dict[str, Any]
+    """What the program was given."""
     earlier: tuple[str, ...] = ()
     """What came of the attempts before this one, a line each."""
+    tables: str = ""
+    """The user's data files, as in `Brief`."""
+    conflict: str = ""
+    """For a model without optimum: the constraints that contradict each other, or the ray."""
 
 
 @dataclass(frozen=True)
@@ -102,14 +136,42 @@ class Formulator(Protocol):
         """For the record: the name of the model, or "offline"."""
         ...
 
-    async def formulate(self, text: str) -> Drafted | Abstained:
+    async def formulate(self, brief: Brief) -> Drafted | Abstained:
         """Return the formulation of a problem told in words, or why there is none."""
         ...
 
-    async def write_program(self, formulation: Formulation) -> str:
-        """Return the source of a program for a formulation."""
+    async def revise(
+        self, brief: Brief, formulation: Formulation, request: str
+    ) -> Drafted | Abstained:
+        """Return the formulation after a change that the user asks for; the rest stays.
+
+        Args:
+            brief: its text includes the change.
+            formulation: before the change.
+            request: the change, in the user's words.
+        """
+        ...
+
+    async def correct_sources(
+        self, brief: Brief, formulation: Formulation, issues: Sequence[str]
+    ) -> Formulation:
+        """Return the formulation with other sources, after the files did not hold what it says."""
+        ...
+
+    async def write_program(self, formulation: Formulation, data: dict[str, Any]) -> str:
+        """Return the source of a program for a formulation; `data` shows names and shapes."""
+        ...
+
+    async def rewrite_program(
+        self, formulation: Formulation, data: dict[str, Any], source: str, changes: str
+    ) -> str:
+        """Return the program after a change of its formulation; what did not change stays."""
         ...
 
     async def repair(self, attempt: Attempt) -> Repair:
         """Return the smallest correction of a program that gave no optimum."""
+        ...
+
+    async def reconsider(self, attempt: Attempt, objections: Sequence[str]) -> Repair:
+        """Return a correction of an answer that checks object to, or why it stands."""
         ...

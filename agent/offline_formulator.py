@@ -1,12 +1,14 @@
 """The embedded reader as a formulator: no language model, nothing to repair."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.formulator import (
     Abstained,
     Alternative,
     Attempt,
+    Brief,
     Drafted,
     Reading,
     Reason,
@@ -14,6 +16,7 @@ from modelwright.agent.formulator import (
 )
 from modelwright.agent.offline.records import Abstention, Clause, Draft
 from modelwright.agent.settings import OFFLINE
+from modelwright.solvers.errors import ServiceMissingError
 
 
 class OfflineFormulator:
@@ -32,9 +35,11 @@ class OfflineFormulator:
             read = formulate
         self._read = read
 
-    async def formulate(self, text: str) -> Drafted | Abstained:
+    async def formulate(self, brief: Brief) -> Drafted | Abstained:
         """Return formulation and program, or where reading stopped."""
-        found = self._read(text)
+        if brief.tables:
+            return _FILES_NEED_A_MODEL
+        found = self._read(brief.text)
         understood = _readings(found.understood)
         if isinstance(found, Draft):
             alternatives = tuple(
@@ -50,13 +55,54 @@ class OfflineFormulator:
             understood,
         )
 
-    async def write_program(self, formulation: Formulation) -> str:
-        """Never needed: the reader writes formulation and program at once."""
-        raise AssertionError(f"{formulation.title}: the program comes with the formulation")
+    async def revise(
+        self, brief: Brief, formulation: Formulation, request: str
+    ) -> Drafted | Abstained:
+        """Read the text again, with the change at its end."""
+        return await self.formulate(brief)
 
     async def repair(self, attempt: Attempt) -> Repair:
         """Let the outcome stand: reading the same text again changes nothing."""
         return Repair(f"the outcome {attempt.outcome.termination} stands")
+
+    async def reconsider(self, attempt: Attempt, objections: Sequence[str]) -> Repair:
+        """Let the answer stand, as `repair` does."""
+        return Repair("the answer stands as it was read")
+
+    async def write_program(self, formulation: Formulation, data: dict[str, Any]) -> str:
+        """Refuse a formulation that was changed by hand; otherwise the program is there already.
+
+        Raises:
+            ServiceMissingError: always.
+        """
+        raise _program_needs_a_model()
+
+    async def rewrite_program(
+        self, formulation: Formulation, data: dict[str, Any], source: str, changes: str
+    ) -> str:
+        """Refuse, as `write_program` does."""
+        raise _program_needs_a_model()
+
+    async def correct_sources(
+        self, brief: Brief, formulation: Formulation, issues: Sequence[str]
+    ) -> Formulation:
+        """Return it as it is: nothing here reads files."""
+        return formulation
+
+
+_FILES_NEED_A_MODEL = Abstained(
+    (Reason("data_files", "the offline formulator does not read data files"),),
+    "Write the numbers into the text, or name a language model with --model.",
+)
+
+
+def _program_needs_a_model() -> ServiceMissingError:
+    return ServiceMissingError(
+        "the offline formulator writes no program for a formulation that was changed by hand",
+        hint="Change numbers only, which needs no new program; say the change in words; or name a "
+        "language model with --model.",
+        kind="no_model",
+    )
 
 
 def _readings(clauses: list[Clause]) -> tuple[Reading, ...]:

@@ -18,7 +18,10 @@ ENVIRONMENT = {
     "MODELWRIGHT_MODEL": "model",
     "OPENAI_BASE_URL": "base_url",
     "OPENAI_API_KEY": "api_key",
+    "MODELWRIGHT_STORE": "store",
 }
+Effort = Literal["low", "medium", "high"]
+"""`modelwright.agent.verification.effort` says what each of them runs."""
 DEFAULT_BASE_URL = "https://api.openai.com/v1"
 
 
@@ -54,6 +57,13 @@ class Settings(BaseModel):
     """Wall-clock seconds after which a run makes no further call."""
     max_dollars: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     """Dollars after which a run makes no further call; needs both prices."""
+    max_rounds: int = Field(default=3, ge=0, le=100)
+    """Most repairs of a program that gives no optimum."""
+    effort: Effort = "medium"
+    """How much verification with the language model an answer gets."""
+    store: str | None = Field(default=None, min_length=1)
+    """Where threads are kept: a SQLite file, a postgresql:// URL, or "none"; None for the usual
+    place."""
 
     @field_validator("base_url")
     @classmethod
@@ -88,7 +98,9 @@ class Settings(BaseModel):
     @property
     def budget(self) -> Budget:
         """The budget of one run."""
-        return Budget(self.max_tokens_total, self.max_seconds, self.max_dollars)
+        return Budget(
+            self.max_tokens_total, self.max_seconds, self.max_dollars, rounds=self.max_rounds
+        )
 
 
 def config_path(environ: Mapping[str, str] | None = None) -> Path:

@@ -53,10 +53,10 @@ class BudgetExceeded(ModelwrightError):
 
 @dataclass(frozen=True)
 class Budget:
-    """Limits of one run; None means no limit.
+    """Every limit of one run; None means no limit.
 
-    They are looked at before each call, so the last call may overshoot tokens and dollars; the
-    seconds also cut a call short.
+    Tokens, seconds and dollars are looked at before each call, so the last call may overshoot
+    tokens and dollars; the seconds also cut a call short.
     """
 
     tokens: int | None = None
@@ -64,20 +64,27 @@ class Budget:
     seconds: float | None = None
     """Wall-clock seconds since the run began."""
     dollars: float | None = None
+    rounds: int = 3
+    """Most repairs of a program without an optimum."""
 
 
 class Meter:
     """Counts the calls of one run against its budget.
 
     Args:
+        budget: limits; None for none but the default number of repairs.
         clock: seconds, rising.
+        spent: what the run cost before this process went on with it.
     """
 
     def __init__(
-        self, budget: Budget | None = None, clock: Callable[[], float] = time.monotonic
+        self,
+        budget: Budget | None = None,
+        clock: Callable[[], float] = time.monotonic,
+        spent: Usage | None = None,
     ) -> None:
         self.budget = budget or Budget()
-        self.calls: list[Usage] = []
+        self.calls: list[Usage] = [spent] if spent else []
         self._clock = clock
         self._start = clock()
 

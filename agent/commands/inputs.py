@@ -55,8 +55,8 @@ def read_json_object(path: str) -> dict[str, Any]:
     name, suffix = _name(path), Path(path).suffix.lower()
     if suffix in _TABLE_SUFFIXES:
         raise UsageError(
-            f"{path}: {suffix} files are not read yet; --data accepts a JSON object",
-            hint='Convert the table to {"name": value, ...}.',
+            f"{path}: expected a JSON object, got a {suffix[1:]} file",
+            hint='A program is given {"name": value, ...}; `modelwright solve` reads tables.',
             kind="unsupported_data",
         )
     text = _decode(_read(path, "data file", DATA_BYTES), name, "data file")
@@ -83,21 +83,6 @@ def read_json_object(path: str) -> dict[str, Any]:
             kind="bad_json",
         )
     return content
-
-
-def read_data(paths: list[str]) -> dict[str, Any] | None:
-    """Return the data of several JSON files together; None without a file.
-
-    Raises:
-        UsageError: a file is not JSON, or two files give the same name.
-    """
-    merged: dict[str, Any] = {}
-    for path in paths:
-        content = read_json_object(path)
-        if twice := sorted(merged.keys() & content.keys()):
-            raise UsageError(f"{path}: {twice[0]!r} is already in a data file before it")
-        merged.update(content)
-    return merged if paths else None
 
 
 def forbid_reading_twice(*paths: str | None) -> None:

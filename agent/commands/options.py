@@ -121,8 +121,10 @@ Solver = Annotated[
     ),
 ]
 Rounds = Annotated[
-    int,
-    typer.Option("--rounds", metavar="N", parser=_count, help="Most repairs of a program."),
+    int | None,
+    typer.Option(
+        "--rounds", metavar="N", parser=_count, help="Most repairs of a program; 3 by default."
+    ),
 ]
 Model = Annotated[
     str | None,
@@ -136,6 +138,29 @@ BaseUrl = Annotated[
     str | None,
     typer.Option(
         "--base-url", metavar="URL", help="OpenAI-compatible endpoint that serves the model."
+    ),
+]
+EffortChoice = Annotated[
+    str | None,
+    typer.Option(
+        "--effort",
+        metavar="low|medium|high",
+        help="How much the language model verifies: low: nothing; medium (default): an independent "
+        "checker and the model told back; high: also two further formulations.",
+    ),
+]
+Store = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        metavar="FILE|URL|none",
+        help="Where threads are kept: a SQLite file, a postgresql:// URL, or none.",
+    ),
+]
+Yes = Annotated[
+    bool,
+    typer.Option(
+        "--yes", "-y", help="Ask nothing: take the default of every question as an assumption."
     ),
 ]
 AsJson = Annotated[

@@ -1,71 +1,99 @@
 """`modelwright solve`: one problem in words, end to end."""
 
-import contextlib
-from collections.abc import Generator
-from typing import TYPE_CHECKING, Annotated
+import asyncio
+import sys
+from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
 
 from modelwright.agent.commands import options
-from modelwright.agent.commands.inputs import forbid_reading_twice, read_data, read_text
+from modelwright.agent.commands.inputs import STDIN, forbid_reading_twice, read_text
 from modelwright.agent.commands.output import print_json, print_text
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
-    from modelwright.agent.graph import OnStep
+    from modelwright.agent.answer import Answer
+    from modelwright.agent.clarification import Question
+    from modelwright.agent.conversation import Conversation, Turn
 
 
 def command(
     file: Annotated[
-        str, typer.Argument(metavar="FILE", help="Text file with the problem; - for stdin.")
-    ],
+        str | None, typer.Argument(metavar="FILE", help="Text file with the problem; - for stdin.")
+    ] = None,
     data: Annotated[
         list[str] | None,
         typer.Option(
-            "--data", metavar="FILE", help="JSON object with further data; may be given repeatedly."
+            "--data",
+            metavar="FILE",
+            help="CSV, TSV, JSON or Excel file with data; may be given repeatedly.",
         ),
     ] = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
-    rounds: options.Rounds = 3,
+    effort: options.EffortChoice = None,
+    yes: options.Yes = False,
+    resume: Annotated[
+        str | None,
+        typer.Option(
+            "--resume",
+            metavar="THREAD",
+            help="Go on with a thread that was stopped, instead of a FILE; `last` for the latest.",
+        ),
+    ] = None,
+    rounds: options.Rounds = None,
     time_limit: options.TimeLimit = 60.0,
     gap: options.Gap = 1e-6,
     memory_mb: options.MemoryMb = 2048,
     solver: options.Solver = "auto",
+    store: options.Store = None,
     as_json: options.AsJson = False,
 ) -> int:
     """Solve one problem told in words, end to end.
 
-    Without a language model the embedded offline formulator reads the problem.
+    Without a language model the embedded offline formulator reads the problem. On a terminal,
+    doubts that change the model are asked about.
     """
+    if (file is None) == (resume is None):
+        raise UsageError("expected either a FILE or --resume THREAD")
+    if resume is not None and data:
+        raise UsageError("--data goes with a new problem, not with --resume")
     forbid_reading_twice(file, *(data or []))
-    if file.endswith(".py"):
+    if file is not None and file.endswith(".py"):
         raise UsageError(
             f"expected a problem in words, got the Python file {file}",
             hint=f"`modelwright check {file}` runs a program.",
         )
-    text = read_text(file, "problem text")
-    further = read_data(data or [])
+    text = read_text(file, "problem text") if file is not None else ""
+    if data and STDIN in data:
+        raise UsageError("data files are read by name, not from standard input")
 
-    from modelwright.agent.certification import certifier_of
-    from modelwright.agent.pipeline import answer_sync
+    from modelwright.agent.api import open_conversation
     from modelwright.agent.settings import load_settings
+    from modelwright.agent.threads import place_of
     from modelwright.solvers.engine import Engine
     from modelwright.solvers.limits import Limits
 
-    settings = load_settings({"model": model, "base_url": base_url})
+    flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
+    settings = load_settings({**flags, "store": store})
     limits = Limits(time_limit_s=time_limit, gap=gap, memory_mb=memory_mb)
-    with Engine(workers=1, solver=solver) as engine, _progress(quiet=as_json) as on_step:
-        answer = answer_sync(
-            text,
+    ask = not (yes or as_json) and file != STDIN and sys.stdin.isatty() and sys.stderr.isatty()
+
+    async def go(progress: _Progress) -> "Answer":
+        async with open_conversation(
             engine=engine,
-            data=further,
             settings=settings,
             limits=limits,
-            certify=certifier_of(engine, limits),
-            on_step=on_step,
-            max_rounds=rounds,
-        )
+            store=place_of(settings.store),
+            thread=resume,
+            ask=ask,
+            on_step=progress,
+        ) as conversation:
+            turn = await (conversation.start(text, data or []) if file else conversation.resume())
+            return (await _until_answered(conversation, turn, progress if ask else None)).answer
+
+    with Engine(workers=2, solver=solver) as engine, _Progress(quiet=as_json) as progress:
+        answer = asyncio.run(go(progress))
     if as_json:
         print_json(answer.to_json())
     else:
@@ -76,24 +104,74 @@ def command(
     return answer.exit_code
 
 
-@contextlib.contextmanager
-def _progress(*, quiet: bool) -> "Generator[OnStep | None, None, None]":
-    """Show what is being done while it is, on a terminal only."""
-    from modelwright.agent.console import error_console
+async def _until_answered(
+    conversation: "Conversation", turn: "Turn", progress: "_Progress | None"
+) -> "Turn":
+    """Put waiting questions to the user until there are none; without a screen take defaults."""
+    while turn.questions:
+        replies: dict[str, str | None] = {}
+        for question in turn.questions if progress else ():
+            assert progress is not None
+            replies[question.question] = await asyncio.to_thread(progress.ask, question)
+        turn = await conversation.reply(replies)
+    return turn
 
-    console = error_console()
-    if quiet or not console.is_terminal:
-        yield None
-        return
-    with console.status("Reading the problem ...") as status:
-        yield lambda node, state, detail: status.update(_DOING.get(node, node) + " ...")
+
+class _Progress:
+    """Shows what is being done while it is, on a terminal only; told of each step."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        from modelwright.agent.console import error_console
+
+        self._console = error_console()
+        self._status = (
+            self._console.status("Reading the problem ...")
+            if self._console.is_terminal and not quiet
+            else None
+        )
+
+    def __call__(self, node: str, state: str, detail: str) -> None:
+        if self._status is not None:
+            self._status.update(DOING.get(node, node) + " ...")
+
+    def ask(self, question: "Question") -> str:
+        """Return what the user replies to a question; "" at the end of the input."""
+        from modelwright.agent.console_questions import show_question
+
+        if self._status is not None:
+            self._status.stop()
+        for block in show_question(question):
+            self._console.print(block)
+        self._console.print("> ", end="")
+        reply = sys.stdin.readline()
+        if self._status is not None:
+            self._status.start()
+        return reply
+
+    def __enter__(self) -> Self:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
 
 
-_DOING = {
+DOING = {
+    "read_data": "Reading the data files",
+    "retrieve": "Looking for what was learnt before",
     "formulate": "Formulating",
+    "clarify": "Asking",
+    "bind": "Fetching the numbers",
     "write_program": "Writing the program",
     "run": "Building and solving the model",
     "repair": "Repairing",
+    "compare_readings": "Solving the other readings",
+    "compare_versions": "Comparing with the model before",
     "verify": "Checking the answer",
-    "answer": "Gathering the answer",
+    "mend": "Looking into what the checks object to",
+    "explain": "Explaining the answer",
+    "record": "Keeping the answer",
 }
+"""Node -> what it does, for a status line."""

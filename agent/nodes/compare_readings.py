@@ -17,7 +17,7 @@ _HINT = "Say in the text which reading is meant, or write the model as algebra."
 async def compare_readings(state: State, tools: Tools) -> Update:
     """Withdraw `best` and set `abstained`, or set `doubts`, if a reading has another optimum."""
     best = best_of(state)
-    readings = state.get("alternatives", ())
+    readings = state.get("alternatives", [])
     outcomes = await asyncio.gather(
         *(tools.solve(Program(other.source, other.formulation.data())) for other in readings)
     )
@@ -36,6 +36,6 @@ async def compare_readings(state: State, tools: Tools) -> Update:
     if not reasons:
         count = f"{len(readings)} other reading{'' if len(readings) == 1 else 's'}"
         summary = doubts[0] if doubts else f"{count}, the same optimum"
-        return Update(Changes(doubts=doubts), output, summary)
-    withdrawn = Abstained(reasons, _HINT, best.formulation, state.get("understood", ()))
+        return Update(Changes(doubts=list(doubts)), output, summary)
+    withdrawn = Abstained(reasons, _HINT, best.formulation, tuple(state.get("understood", [])))
     return Update(Changes(best=None, abstained=withdrawn), output, reasons[0].message)

@@ -10,7 +10,7 @@ async def run(state: State, tools: Tools) -> Update:
     """Set `latest`, and `best` if the outcome is better than any before."""
     formulation, source = formulation_of(state), state.get("source")
     assert source is not None, "the graph runs no program before it is written"
-    program = Program(source, formulation.data())
+    program = Program(source, state.get("data") or {})
     outcome = await tools.solve(program)
     candidate = Candidate(formulation, program, outcome)
     changes = Changes(latest=candidate)

@@ -7,6 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from modelwright.agent.answer import Answer
+    from modelwright.agent.api import asolve, solve
     from modelwright.agent.formulation import Formulation
     from modelwright.solvers.engine import Engine
     from modelwright.solvers.limits import Limits
@@ -14,14 +16,27 @@ if TYPE_CHECKING:
     from modelwright.solvers.program import Program
 
 __version__ = "0.1.0"
-__all__ = ["Engine", "Formulation", "Limits", "Outcome", "Program", "__version__"]
+__all__ = [
+    "Answer",
+    "Engine",
+    "Formulation",
+    "Limits",
+    "Outcome",
+    "Program",
+    "__version__",
+    "asolve",
+    "solve",
+]
 
 _HOMES = {
+    "Answer": "modelwright.agent.answer",
     "Engine": "modelwright.solvers.engine",
     "Formulation": "modelwright.agent.formulation",
     "Limits": "modelwright.solvers.limits",
     "Outcome": "modelwright.solvers.outcome",
     "Program": "modelwright.solvers.program",
+    "asolve": "modelwright.agent.api",
+    "solve": "modelwright.agent.api",
 }
 
 

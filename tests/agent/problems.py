@@ -23,7 +23,9 @@ TEXT = (
     "30 kg of flour are at hand. At most a quarter of all pieces may be rolls. "
     "Maximize the revenue."
 )
-FORMULATED: dict[str, Any] = extract_json(render("formulate", text="").system)
+FORMULATED: dict[str, Any] = extract_json(
+    render("formulate", text="", tables="", clarified=(), insights=()).system
+)
 BAKERY: dict[str, Any] = FORMULATED["formulation"]
 SOURCE = extract_code(render("write_program", formulation="").system)
 

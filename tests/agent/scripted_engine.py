@@ -1,7 +1,6 @@
 """An engine that gives the outcomes a test tells it to, and keeps the programs."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from modelwright.solvers.errors import ModelwrightError
 from modelwright.solvers.limits import Limits
@@ -22,11 +21,3 @@ class ScriptedEngine:
         if isinstance(outcome, ModelwrightError):
             raise outcome
         return outcome
-
-
-class ScriptedCertificate:
-    def __init__(self, verdict: str) -> None:
-        self.verdict = verdict
-
-    def to_json(self) -> dict[str, Any]:
-        return {"verdict": self.verdict, "checks": []}

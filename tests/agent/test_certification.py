@@ -1,17 +1,17 @@
 import asyncio
 
 from problems import BAKERY, SOURCE, TEXT
+from running import answer_sync
 
-from modelwright.agent.answer import CertificateLike
 from modelwright.agent.certification import certifier_of
 from modelwright.agent.formulation import Formulation
-from modelwright.agent.pipeline import answer_sync
+from modelwright.solvers.certificate import Certificate
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.program import Program
 
 
-async def certified(engine: Engine, formulation: Formulation, program: Program) -> CertificateLike:
+async def certified(engine: Engine, formulation: Formulation, program: Program) -> Certificate:
     outcome = await engine.asolve(program)
     return await certifier_of(engine, Limits())(TEXT, formulation, program, outcome)
 

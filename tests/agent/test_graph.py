@@ -16,10 +16,13 @@ from problems import (
     stopped,
     variant,
 )
+from running import answer
 from scripted_chat import Say, ScriptedChat, as_json, code, cut_off, http_error, refusal, talking_to
-from scripted_engine import ScriptedCertificate, ScriptedEngine
+from scripted_engine import ScriptedEngine
 
-from modelwright.agent.pipeline import answer
+from modelwright.agent.formulation import Formulation
+from modelwright.agent.usage import Budget
+from modelwright.solvers.certificate import Certificate, Verdict
 from modelwright.solvers.errors import ServiceMissingError
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import FailureKind, Termination
@@ -69,7 +72,7 @@ def test_straight_success():
     assert found.seconds > 0
     assert [(name, status) for name, status, _ in told] == [
         (name, status)
-        for name in ("formulate", "write_program", "run", "verify", "answer")
+        for name in ("formulate", "bind", "write_program", "run", "verify", "record")
         for status in ("start", "done")
     ]
     details = {name: detail for name, status, detail in told if status == "done"}
@@ -89,13 +92,15 @@ def test_the_answer_is_plain_json():
     found, *_ = run(START, [optimal()])
     content = json.loads(json.dumps(found.to_json()))
     assert content["outcome"]["objective"] == 240.0
-    assert content["formulation"] == FORMULATED["formulation"]
+    assert content["formulation"]["title"] == "Bakery"
+    assert Formulation.model_validate(content["formulation"]) == found.formulation
     assert [step["node"] for step in content["trajectory"]] == [
         "formulate",
+        "bind",
         "write_program",
         "run",
         "verify",
-        "answer",
+        "record",
     ]
     assert content["trajectory"][0]["usage"]["tokens_in"] == 100
     assert content["usage"]["calls"] == 2
@@ -106,19 +111,13 @@ def test_limits_reach_the_engine():
     assert engine.limits[0].time_limit_s == 7
 
 
-def test_data_beside_the_text_is_shown_with_it():
-    found, chat, _, _ = run(START, [optimal()], data={"demand": [3, 4]})
-    assert '{"demand": [3, 4]}' in chat.prompts[0]
-    assert found.text.endswith('{"demand": [3, 4]}\n')
-
-
 @pytest.mark.parametrize("verdict", ["verified", "unverified", "refuted"])
 def test_the_certificate_decides_the_exit_code(verdict):
     seen = []
 
     async def certify(*given):
         seen.append(given)
-        return ScriptedCertificate(verdict)
+        return Certificate(Verdict(verdict))
 
     found, _, engine, _ = run(START, [optimal()], certify=certify)
     ((text, formulation, program, outcome),) = seen
@@ -172,7 +171,7 @@ def test_a_wrong_program_is_mended_after_a_diagnosis():
     found, chat, _, _ = run(script, [UNBOUNDED, optimal()])
     assert found.outcome == optimal()
     assert "The sign is wrong." in chat.prompts[3]
-    assert "wrong model, unbounded" in chat.prompts[3]
+    assert "The model it builds is unbounded." in chat.prompts[3]
 
 
 def test_a_problem_that_is_truly_infeasible_stays_so():
@@ -206,7 +205,7 @@ def test_a_proof_stands_if_repairs_do_not_change_it():
 )
 def test_a_better_outcome_is_never_replaced_by_a_worse_one(worse):
     script = [*START, diagnosis("program"), code(MENDED)]
-    found, _, engine, _ = run(script, [INFEASIBLE, worse], max_rounds=1)
+    found, _, engine, _ = run(script, [INFEASIBLE, worse], budget=Budget(rounds=1))
     assert found.outcome == INFEASIBLE
     assert found.program == engine.programs[0]
     assert len(engine.programs) == 2
@@ -269,7 +268,7 @@ def test_a_text_without_a_problem_is_an_abstention():
     (reason,) = found.reasons
     assert (reason.kind, reason.message) == ("no_formulation", "There is nothing to decide.")
     assert (found.exit_code, found.verdict, found.formulation) == (5, "abstained", None)
-    assert [name for name, status, _ in told if status == "done"] == ["formulate", "answer"]
+    assert [name for name, status, _ in told if status == "done"] == ["formulate", "record"]
 
 
 @pytest.mark.parametrize(

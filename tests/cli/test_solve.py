@@ -21,7 +21,9 @@ minimize the total cost?
 """
 """Optimum 580 with 8 van and 4 truck trips: 35 * 8 + 75 * 4."""
 POEM = "Shall I compare thee to a summer's day? Thou art more lovely and more temperate."
-FORMULATED: dict[str, Any] = extract_json(render("formulate", text="").system)
+FORMULATED: dict[str, Any] = extract_json(
+    render("formulate", text="", tables="", clarified=(), insights=()).system
+)
 SOURCE = extract_code(render("write_program", formulation="").system)
 REPLIES = [
     (200, completion(json.dumps(FORMULATED))),
@@ -99,7 +101,10 @@ def test_infeasible_is_an_answer_with_its_own_exit_code(run: Run):
 
 def test_a_language_model_is_used_where_one_is_named(run: Run, write: Write):
     with endpoint.serving(REPLIES) as url:
-        ended = run("solve", write("p.txt", "bread"), "--model", "m", "--base-url", url)
+        ended = run(
+            *("solve", write("p.txt", "bread"), "--effort", "low"),
+            *("--model", "m", "--base-url", url),
+        )
     assert ended.code in (0, 3)
     assert "Formulated by m." in ended.out
     assert "240  (maximize)" in ended.out
@@ -107,15 +112,14 @@ def test_a_language_model_is_used_where_one_is_named(run: Run, write: Write):
     assert "unknown: no price is set" in ended.out
 
 
-def test_data_files_are_merged_into_the_problem(run: Run, write: Write):
-    one, two = write("one.json", '{"flour": 30}'), write("two.json", '{"price": [4, 0.5]}')
-    with endpoint.serving(REPLIES) as url:
-        ended = run(
-            *("solve", "-", "--model", "m", "--base-url", url, "--json"),
-            *("--data", one, "--data", two),
-            stdin="bread",
-        )
-    assert '{"flour": 30, "price": [4, 0.5]}' in ended.json["text"]
+def test_data_files_are_read_before_anything_is_asked(run: Run, write: Write):
+    table = write("costs.csv", "kind,cost\nloaf,4\nloaf,")
+    ended = run("solve", "-", "--data", table, "--json", stdin=SOFAS)
+    assert ended.code == 5
+    (reason,) = ended.json["reasons"]
+    assert reason["kind"] == "data_files"
+    assert ended.json["trajectory"][0]["node"] == "read_data"
+    assert "blank" in ended.json["trajectory"][0]["output"]["tables"]
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections import deque
 from pathlib import Path
 
 import pytest
@@ -14,18 +13,19 @@ from problems import (
     TEXT,
     failed,
     optimal,
-    variant,
 )
+from running import answer, answer_sync
 from scripted_chat import ScriptedChat, as_json, code, serving, talking_to
 from scripted_engine import ScriptedEngine
 
 import modelwright
+from modelwright import solve
+from modelwright.agent.conversation import MAX_LETTERS, readable
 from modelwright.agent.formulation import Formulation
-from modelwright.agent.formulator import Abstained, Attempt, Drafted, Reason, Repair
+from modelwright.agent.formulator import Reason
 from modelwright.agent.offline.records import Abstention, Clause, Draft
 from modelwright.agent.offline.records import Reason as OfflineReason
 from modelwright.agent.offline_formulator import OfflineFormulator
-from modelwright.agent.pipeline import MAX_LETTERS, answer, answer_sync, with_data
 from modelwright.agent.settings import Settings
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import ServiceMissingError, UsageError
@@ -49,19 +49,21 @@ def test_a_program_really_runs_and_gives_the_optimum():
 
 
 def test_the_model_of_the_settings_is_opened_and_closed():
+    # At low effort two calls are made, of 120 tokens each.
     chat = ScriptedChat([as_json(FORMULATED), code(SOURCE)])
     with serving(chat) as url:
-        settings = Settings(model="m", base_url=url, price_in=1.0, price_out=1.0)
-        found = answer_sync(TEXT, engine=ScriptedEngine([optimal()]), settings=settings)
-    assert found.outcome == optimal()
+        settings = Settings(model="m", base_url=url, price_in=1.0, price_out=1.0, effort="low")
+        found = solve(TEXT, settings=settings)
+    assert found.outcome is not None
+    assert found.outcome.objective == pytest.approx(240.0)
     assert found.formulator == "m"
-    # Two calls of 120 tokens at a dollar per million.
     assert found.usage.dollars == pytest.approx(240e-6)
+    assert (found.verdict, found.explanation["source"]) == ("verified", "template")
 
 
 def test_a_missing_key_is_said_before_anything_is_done():
     with pytest.raises(ServiceMissingError) as caught:
-        answer_sync(TEXT, engine=ScriptedEngine([]), settings=Settings(model="m"))
+        solve(TEXT, settings=Settings(model="m"))
     assert caught.value.kind == "no_key"
 
 
@@ -77,7 +79,7 @@ def test_a_text_beyond_all_measure_is_refused():
 
 
 def test_letters_that_cannot_be_sent_are_replaced():
-    assert with_data("a\udcff") == "a?"
+    assert readable("a\udcff") == "a?"
 
 
 def test_without_a_model_the_same_graph_runs_offline():
@@ -96,10 +98,11 @@ def test_without_a_model_the_same_graph_runs_offline():
     assert (found.usage.calls, found.usage.dollars) == (0, 0.0)
     assert [name for name, status, _ in told if status == "done"] == [
         "formulate",
+        "bind",
         "write_program",
         "run",
         "verify",
-        "answer",
+        "record",
     ]
 
 
@@ -128,68 +131,9 @@ def test_offline_an_outcome_without_optimum_stands(outcome):
 
 
 def test_the_embedded_reader_is_used_when_nothing_is_configured():
-    found = answer_sync("Roses are red.", engine=ScriptedEngine([]))
+    found = solve("Roses are red.")
     assert (found.formulator, found.exit_code) == ("offline", 5)
     assert found.reasons
-
-
-class Recorded:
-    """Repeats a trajectory."""
-
-    name = "recorded"
-
-    def __init__(self, trajectory):
-        self._outputs = {
-            node: deque(step["output"] for step in trajectory if step["node"] == node)
-            for node in ("formulate", "write_program", "repair")
-        }
-
-    async def formulate(self, text: str) -> Drafted | Abstained:
-        output = self._outputs["formulate"].popleft()
-        return Drafted(Formulation.model_validate(output["formulation"]), output["source"])
-
-    async def write_program(self, formulation: Formulation) -> str:
-        return self._outputs["write_program"].popleft()["source"]
-
-    async def repair(self, attempt: Attempt) -> Repair:
-        output = self._outputs["repair"].popleft()
-        changed = output["formulation"]
-        formulation = Formulation.model_validate(changed) if changed else None
-        return Repair(output["diagnosis"], formulation, output["source"])
-
-
-def test_a_trajectory_is_enough_to_repeat_the_run_without_a_model():
-    corrected = variant("corrected")["formulation"]
-    diagnosed = {
-        "reasoning": "",
-        "fault": "formulation",
-        "diagnosis": "d",
-        "formulation": corrected,
-    }
-    chat = ScriptedChat(
-        [
-            as_json(FORMULATED),
-            code(SOURCE),
-            code(SOURCE + "# 1\n"),
-            as_json(diagnosed),
-            code(SOURCE + "# 2\n"),
-        ]
-    )
-    outcomes = [failed(FailureKind.BUILD_ERROR), INFEASIBLE, optimal()]
-
-    async def go():
-        async with talking_to(chat) as model:
-            return await answer(TEXT, engine=ScriptedEngine(outcomes), chat=model)
-
-    first = asyncio.run(go())
-    recorded = Recorded(first.to_json()["trajectory"])
-    second = answer_sync(TEXT, engine=ScriptedEngine(outcomes), formulator=recorded)
-    assert second.program == first.program
-    assert second.formulation == first.formulation
-    assert second.usage.calls == 0
-    assert [(s.node, s.input_digest, s.output) for s in second.trajectory] == [
-        (s.node, s.input_digest, s.output) for s in first.trajectory
-    ]
 
 
 def printed_by(program: str) -> str:
@@ -207,7 +151,7 @@ def printed_by(program: str) -> str:
 
 def test_nothing_heavy_is_imported_before_it_is_needed():
     program = (
-        "import sys, modelwright.agent.pipeline, modelwright.agent.settings\n"
+        "import sys, modelwright.agent.api, modelwright.agent.settings\n"
         "heavy = {'langgraph', 'openai', 'pyomo', 'httpx2', 'jinja2', 'highspy'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
@@ -217,7 +161,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed():
 def test_the_offline_path_needs_no_openai():
     program = (
         "import sys\n"
-        "from modelwright.agent.pipeline import answer_sync\n"
-        "print(answer_sync('roses are red', engine=None).verdict, 'openai' in sys.modules)"
+        "from modelwright import solve\n"
+        "print(solve('roses are red').verdict, 'openai' in sys.modules)"
     )
     assert printed_by(program) == "abstained False"

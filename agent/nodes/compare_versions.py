@@ -1,0 +1,20 @@
+"""After a change: which rows of the model differ, and whether everything else stayed."""
+
+from dataclasses import asdict
+
+from modelwright.agent.revision import touched_by
+from modelwright.agent.state import Changes, State, Tools, Update, best_of
+
+
+async def compare_versions(state: State, tools: Tools) -> Update:
+    """Set `revision`; and `complaint`, if the program changed what was to stay, for one retry."""
+    base, best, request = state.get("base"), best_of(state), state.get("request") or ""
+    assert base is not None and tools.compare is not None, "there is nothing to compare with"
+    touched = touched_by(base.formulation, best.formulation)
+    revision = await tools.compare(request, base.program, best.program, touched)
+    changes = Changes(revision=revision, complaint="")
+    told = f"{len(revision.changes)} differences; {revision.untouched}"
+    rewritten = best.program.source != base.program.source
+    if not revision.intact and rewritten and not state.get("complaint"):
+        changes |= Changes(complaint=revision.untouched, source=None)
+    return Update(changes, {"request": request, **asdict(revision)}, told)
