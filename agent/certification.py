@@ -5,7 +5,7 @@ import asyncio
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.state import Certify
 from modelwright.solvers.certificate import Certificate
-from modelwright.solvers.certify import Certifier
+from modelwright.solvers.certify import acertify
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome
@@ -19,13 +19,12 @@ def certifier_of(engine: Engine, limits: Limits) -> Certify:
         text: str, formulation: Formulation, program: Program, outcome: Outcome
     ) -> Certificate:
         elements = formulation.model_dump(mode="json")
-        with Certifier(engine, limits=limits) as certifier:
-            try:
-                return await asyncio.to_thread(
-                    certifier.certify, program, outcome, text=text, formulation=elements
-                )
-            except asyncio.CancelledError:
-                engine.close()  # else Ctrl-C would wait for the checks, which run in a thread
-                raise
+        try:
+            return await acertify(
+                program, outcome, engine=engine, text=text, formulation=elements, limits=limits
+            )
+        except asyncio.CancelledError:
+            engine.close()  # else Ctrl-C would wait for the checks, which run in a thread
+            raise
 
     return certify

@@ -30,7 +30,7 @@ from certificate_mutants import KINDS, make_mutants
 from modelwright.solvers.agreement import agree, value_of
 from modelwright.solvers.canonical import signature
 from modelwright.solvers.certificate import Certificate, CheckStatus, Verdict, Weight
-from modelwright.solvers.certify import Certifier
+from modelwright.solvers.certify import certify
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
@@ -67,8 +67,8 @@ def wilson(caught: int, total: int) -> tuple[float, float]:
 
 
 class Bench:
-    def __init__(self, engine: Engine, certifier: Certifier, views: Iterable[str]) -> None:
-        self.engine, self.certifier, self.views = engine, certifier, tuple(views)
+    def __init__(self, engine: Engine, views: Iterable[str]) -> None:
+        self.engine, self.views = engine, tuple(views)
 
     def run(self, case: CorrectCase, per_kind: int, seed: int) -> list[Row]:
         program = Program(case.source, case.data)
@@ -114,8 +114,13 @@ class Bench:
                 verdicts[view], caught_by[view] = verdicts["given"], caught_by["given"]
                 continue
             text, formulated = given[view]
-            certificate = self.certifier.certify(
-                program, outcome, text=text, formulation=formulated
+            certificate = certify(
+                program,
+                outcome,
+                engine=self.engine,
+                text=text,
+                formulation=formulated,
+                limits=_LIMITS,
             )
             verdicts[view] = certificate.verdict.value
             caught_by[view] = _objections(certificate)
@@ -180,8 +185,8 @@ def main() -> None:
     rows: list[Row] = []
     began = time.monotonic()
     cases = [case for case in load_cases() if options.only in case.name]
-    with Engine(workers=1) as engine, Certifier(engine, limits=_LIMITS) as certifier:
-        bench = Bench(engine, certifier, views)
+    with Engine(workers=1) as engine:
+        bench = Bench(engine, views)
         for position, case in enumerate(cases, start=1):
             rows += bench.run(case, options.per_kind, options.seed)
             sys.stderr.write(

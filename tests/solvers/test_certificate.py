@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from modelwright.solvers.certificate import Certificate, Check, CheckStatus, Verdict, Weight, judge
-from modelwright.solvers.certify import Certifier, acertify
+from modelwright.solvers.certify import acertify, certify
 from modelwright.solvers.checks import ALL
 from modelwright.solvers.checks.case import QUICK
 from modelwright.solvers.engine import Engine
@@ -73,16 +73,10 @@ def engine() -> Iterator[Engine]:
         yield engine
 
 
-@pytest.fixture(scope="module")
-def certifier(engine: Engine) -> Iterator[Certifier]:
-    with Certifier(engine) as certifier:
-        yield certifier
-
-
-def certify(certifier: Certifier, engine: Engine, case: CorrectCase) -> Certificate:
+def certificate_of(engine: Engine, case: CorrectCase) -> Certificate:
     program = Program(case.source, case.data)
     outcome = engine.solve(program)
-    return certifier.certify(program, outcome, text=case.text, formulation=case.formulation)
+    return certify(program, outcome, engine=engine, text=case.text, formulation=case.formulation)
 
 
 def objections(certificate: Certificate) -> list[str]:
@@ -90,21 +84,21 @@ def objections(certificate: Certificate) -> list[str]:
 
 
 @pytest.mark.parametrize("name", ["bakery", "inventory", "assignment", "tank", "power", "cover"])
-def test_correct_answers_are_verified(name: str, certifier: Certifier, engine: Engine):
-    certificate = certify(certifier, engine, OWN[name])
+def test_correct_answers_are_verified(name: str, engine: Engine):
+    certificate = certificate_of(engine, OWN[name])
     assert objections(certificate) == []
     assert certificate.verdict is Verdict.VERIFIED
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(OWN) - set(KNOWN_ALARMS)))
-def test_all_own_problems_are_verified(name: str, certifier: Certifier, engine: Engine):
-    assert objections(certify(certifier, engine, OWN[name])) == []
+def test_all_own_problems_are_verified(name: str, engine: Engine):
+    assert objections(certificate_of(engine, OWN[name])) == []
 
 
 @pytest.mark.parametrize("name", sorted(KNOWN_ALARMS))
-def test_known_false_alarms(name: str, certifier: Certifier, engine: Engine):
-    assert objections(certify(certifier, engine, OWN[name])) == [KNOWN_ALARMS[name]]
+def test_known_false_alarms(name: str, engine: Engine):
+    assert objections(certificate_of(engine, OWN[name])) == [KNOWN_ALARMS[name]]
 
 
 @pytest.mark.parametrize(
@@ -117,41 +111,41 @@ def test_known_false_alarms(name: str, certifier: Certifier, engine: Engine):
         ('data["price"][g]', '1.25 * data["price"][g]', "no_hard_coded_numbers"),
     ],
 )
-def test_wrong_programs_are_not_verified(
-    old: str, new: str, objection: str, certifier: Certifier, engine: Engine
-):
+def test_wrong_programs_are_not_verified(old: str, new: str, objection: str, engine: Engine):
     case = OWN["bakery"]
     assert old in case.source
     program = Program(case.source.replace(old, new), case.data)
     outcome = engine.solve(program)
-    certificate = certifier.certify(program, outcome, text=case.text, formulation=case.formulation)
+    certificate = certify(
+        program, outcome, engine=engine, text=case.text, formulation=case.formulation
+    )
     assert certificate.verdict is not Verdict.VERIFIED
     assert objection in objections(certificate)
 
 
-def test_every_check_leaves_a_sentence_and_its_time(certifier: Certifier, engine: Engine):
-    certificate = certify(certifier, engine, OWN["bakery"])
+def test_every_check_leaves_a_sentence_and_its_time(engine: Engine):
+    certificate = certificate_of(engine, OWN["bakery"])
     assert len(certificate.checks) == len(ALL)
     assert len({found.name for found in certificate.checks}) == len(ALL)
     assert all(found.evidence and found.seconds >= 0 for found in certificate.checks)
 
 
-def test_no_answer_has_no_checks(certifier: Certifier):
+def test_no_answer_has_no_checks(engine: Engine):
     failure = Failure(FailureKind.BUILD_ERROR, "it broke")
     outcome = Outcome(Termination.FAILED, failure=failure)
-    certificate = certifier.certify(Program("nonsense"), outcome)
+    certificate = certify(Program("nonsense"), outcome, engine=engine)
     assert certificate == Certificate(Verdict.ABSTAINED, [])
 
 
-def test_a_proof_of_infeasibility_has_a_certificate(certifier: Certifier, engine: Engine):
+def test_a_proof_of_infeasibility_has_a_certificate(engine: Engine):
     case = OWN["timber"]
     program = Program(case.source, {**case.data, "min_planks": 90000})
     outcome = engine.solve(program)
     assert outcome.termination is Termination.INFEASIBLE
-    alone = certifier.certify(program, outcome)
+    alone = certify(program, outcome, engine=engine)
     assert alone.verdict is Verdict.VERIFIED
     assert "SCIP" in next(c.evidence for c in alone.checks if c.name == "second_solver")
-    assert certifier.certify(program, outcome, text=case.text).verdict is Verdict.UNVERIFIED
+    assert certify(program, outcome, engine=engine, text=case.text).verdict is Verdict.UNVERIFIED
 
 
 def test_a_quick_certificate_from_async_code(engine: Engine):
