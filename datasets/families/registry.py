@@ -1,0 +1,46 @@
+"""The families by name; their files are imported when they are asked for."""
+
+import difflib
+from collections.abc import Iterator
+from importlib import import_module
+
+from modelwright.datasets.families.family import Family
+from modelwright.solvers.errors import UsageError
+
+NAMES = (
+    "assignment",
+    "blending",
+    "cutting_stock",
+    "diet",
+    "facility_location",
+    "inventory",
+    "knapsack",
+    "lot_sizing",
+    "order_quantity",
+    "portfolio",
+    "production",
+    "set_covering",
+    "shortest_path",
+    "transport",
+)
+
+
+def family_named(name: str) -> Family:
+    """Return a family.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    if name not in NAMES:
+        near = difflib.get_close_matches(name, NAMES, n=1)
+        raise UsageError(
+            f"unknown family {name!r}; known: {', '.join(NAMES)}",
+            hint=f"Did you mean {near[0]}?" if near else "",
+            kind="unknown_family",
+        )
+    return import_module(f"modelwright.datasets.families.{name}").FAMILY
+
+
+def families() -> Iterator[Family]:
+    """Yield all families in the order of their names."""
+    return (family_named(name) for name in NAMES)

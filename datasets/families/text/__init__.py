@@ -1,0 +1,1 @@
+"""How families put their data into words: phrases, numbers, tables, kinds of documents."""
