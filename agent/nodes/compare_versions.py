@@ -16,5 +16,5 @@ async def compare_versions(state: State, tools: Tools) -> Update:
     told = f"{len(revision.changes)} differences; {revision.untouched}"
     rewritten = best.program.source != base.program.source
     if not revision.intact and rewritten and not state.get("complaint"):
-        changes |= Changes(complaint=revision.untouched, source=None)
+        changes |= Changes(revision=None, complaint=revision.untouched, source=None)
     return Update(changes, {"request": request, **asdict(revision)}, told)

@@ -7,7 +7,10 @@ from modelwright.solvers.program import Program
 
 
 async def run(state: State, tools: Tools) -> Update:
-    """Set `latest`, and `best` if the outcome is better than any before."""
+    """Set `latest`, and `best` if the outcome is better than any before.
+
+    A program that was rewritten because the one before changed too much need only be as good.
+    """
     formulation, source = formulation_of(state), state.get("source")
     assert source is not None, "the graph runs no program before it is written"
     program = Program(source, state.get("data") or {})
@@ -15,7 +18,8 @@ async def run(state: State, tools: Tools) -> Update:
     candidate = Candidate(formulation, program, outcome)
     changes = Changes(latest=candidate)
     best = state.get("best")
-    if best is None or rank(outcome) > rank(best.outcome):
+    old, new = rank(best.outcome) if best else None, rank(outcome)
+    if old is None or new > old or (state.get("complaint") and new == old):
         changes["best"] = candidate
     return Update(changes, {"outcome": outcome.to_json()}, summarize(outcome))
 
