@@ -1,0 +1,1 @@
+"""Data files of users: reading, describing, and binding them to a formulation."""
