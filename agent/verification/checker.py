@@ -225,8 +225,8 @@ def _rejects(ours: Judgement, damaged: list[Damaged], others: list[Judgement]) -
         said = f"it accepts solutions that break {listed(missed)}, of {len(stated)} tried"
         return failed(REJECTS, f"{said}{more}")
     if not stated:
-        return skipped(REJECTS, f"no constraint with a quote can be broken alone{more}")
-    said = f"it rejects {len(stated)} solutions that each break one constraint: {listed(stated)}"
+        return skipped(REJECTS, f"no constraint with a quote can be broken{more}")
+    said = f"it rejects {len(stated)} solutions that each break a constraint: {listed(stated)}"
     return passed(REJECTS, f"{said}{more}")
 
 

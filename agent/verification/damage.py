@@ -2,8 +2,9 @@
 
 For a constraint, one of its rows is turned round (the activity has to lie clearly beyond its side),
 and the solver finds a point that keeps all other rows, bounds and integralities. So it is known
-what is broken, helping variables of the program fit, and the point is sensible otherwise. What
-comes back is evaluated again here; a constraint that others imply cannot be broken alone.
+what is broken, helping variables of the program fit, and the point is sensible otherwise. Where
+rows depend on each other, as in an assignment, rows of other stated constraints may be broken with
+it; a constraint that cannot be broken in this way is left out. What comes back is evaluated again.
 """
 
 import time
@@ -16,14 +17,14 @@ from modelwright.agent.formulation import Constraint, Formulation, Variable
 from modelwright.solvers import evaluate
 from modelwright.solvers.assessment import FEASIBILITY_TOLERANCE
 from modelwright.solvers.checks.declared import base_name
-from modelwright.solvers.instance import OBJECTIVE, Expression, Floats, Instance
+from modelwright.solvers.instance import OBJECTIVE, Expression, Floats, Instance, QuadraticTerms
 from modelwright.solvers.outcome import Outcome, PointStatus
 
 _CONSTRAINTS = 6
 """Constraints that are broken; two more points break a domain."""
 _TRIES = 2
 """Rows, or variables, tried before a constraint or domain is given up."""
-_MARGIN = 0.1
+_MARGINS = (0.1, 0.01)
 """How far beyond its side a row is moved, relative to the largest number in it."""
 _SECONDS = 30.0
 """Wall-clock seconds after which no further point is looked for."""
@@ -37,7 +38,7 @@ class Damaged:
     """A point that breaks one thing."""
 
     broken: str
-    """Name of the constraint; or "a fraction of x[1]", "a negative x[1]"."""
+    """Name of the constraint, perhaps with others; or "a fraction of x[1]", "a negative x[1]"."""
     stated: bool
     """Whether it is a constraint that quotes a sentence of the text."""
     values: dict[str, float]
@@ -47,7 +48,7 @@ class Damaged:
 def damage(
     instance: Instance, point: Floats, formulation: Formulation, solve: Solve
 ) -> list[Damaged]:
-    """Return points that each break one constraint with a quote, or one domain.
+    """Return points that each break a constraint with a quote, or one domain.
 
     Only rows in variables of the formulation are broken, since a checker sees no others.
 
@@ -57,20 +58,13 @@ def damage(
         formulation: says which constraints the text states, and the domains.
         solve: finds points of changed models.
     """
-    began = time.monotonic()
     found: list[Damaged] = []
     workshop = _Workshop(instance, point, formulation, solve)
     for constraint in formulation.constraints:
         if constraint.quote.strip() and len(found) < _CONSTRAINTS:
             found += workshop.first(workshop.beyond(constraint), constraint.name, stated=True)
-        if time.monotonic() - began > _SECONDS:
-            return found
-    for kind, changed in (
-        ("a fraction of", workshop.fractions()),
-        ("a negative", workshop.negatives()),
-    ):
-        if time.monotonic() - began <= _SECONDS:
-            found += workshop.first(changed, kind, stated=False)
+    found += workshop.first(workshop.fractions(), "a fraction of", stated=False)
+    found += workshop.first(workshop.negatives(), "a negative", stated=False)
     return found
 
 
@@ -81,6 +75,8 @@ class _Changed:
     name: str
     """Row or variable that is broken."""
     instance: Instance
+    loose: frozenset[str] = frozenset()
+    """Rows that may be broken with it."""
 
 
 class _Workshop:
@@ -88,6 +84,8 @@ class _Workshop:
         self, instance: Instance, point: Floats, formulation: Formulation, solve: Solve
     ) -> None:
         self.instance, self.point, self.solve = instance, point, solve
+        self.ends = time.monotonic() + _SECONDS
+        self.stated = {item.name for item in formulation.constraints if item.quote.strip()}
         declared = {variable.name: variable for variable in formulation.variables}
         self.variable: dict[int, Variable] = {
             column: declared[base_name(name)]
@@ -99,6 +97,8 @@ class _Workshop:
     def first(self, changed: Iterator[_Changed], broken: str, *, stated: bool) -> list[Damaged]:
         """Return the first point that breaks exactly what it should, in a list; else none."""
         for attempt in changed:
+            if time.monotonic() > self.ends:
+                break
             values = self._point_of(attempt)
             if values is not None:
                 name = broken if stated else f"{broken} {attempt.name}"
@@ -107,17 +107,32 @@ class _Workshop:
 
     def beyond(self, constraint: Constraint) -> Iterator[_Changed]:
         """Yield the model with a row of a constraint turned round, the closest rows first."""
-        rows = [
-            row
-            for row, name in enumerate(self.instance.row_names)
-            if base_name(name) == constraint.name
+        row_names = self.instance.row_names
+        rows = [row for row, name in enumerate(row_names) if base_name(name) == constraint.name]
+        last: list[_Changed] = []
+        for margin in _MARGINS:
+            sides = [side for row in rows for side in self._sides(row, margin)]
+            for _, row, lower, upper in sorted(sides)[: 2 * _TRIES]:
+                changed, name = _with_row(self.instance, row, lower, upper), row_names[row]
+                yield _Changed(name, changed)
+                yield _Changed(name, _without_objective(changed))
+                loosened, loose = self._loosened(changed, row)
+                last.append(_Changed(name, loosened, loose))
+                last.append(_Changed(name, _without_objective(loosened), loose))
+        yield from last
+
+    def _loosened(self, changed: Instance, row: int) -> tuple[Instance, frozenset[str]]:
+        """Return the model without the rows of other stated constraints, and their names."""
+        names = self.instance.row_names
+        free = [
+            k
+            for k, name in enumerate(names)
+            if base_name(name) in self.stated and base_name(name) != base_name(names[row])
         ]
-        sides = [side for row in rows for side in self._sides(row)]
-        sides.sort(key=lambda side: side[0])
-        for _, row, lower, upper in sides[: 2 * _TRIES]:
-            changed = _with_row(self.instance, row, lower, upper)
-            yield _Changed(self.instance.row_names[row], changed)
-            yield _Changed(self.instance.row_names[row], _without_objective(changed))
+        lower, upper = changed.row_lower.copy(), changed.row_upper.copy()
+        lower[free], upper[free] = -np.inf, np.inf
+        loosened = replace(changed, row_lower=lower, row_upper=upper)
+        return loosened, frozenset(names[k] for k in free)
 
     def fractions(self) -> Iterator[_Changed]:
         """Yield the model with half a piece of something that comes in pieces."""
@@ -144,9 +159,9 @@ class _Workshop:
         signed.sort(key=lambda column: abs(self.point[column]))
         for column in signed[:_TRIES]:
             size = float(np.abs(self.point[signed]).max(initial=0.0))
-            yield self._with_value(column, -float(np.ceil(max(1.0, _MARGIN * size))))
+            yield self._with_value(column, -float(np.ceil(max(1.0, _MARGINS[0] * size))))
 
-    def _sides(self, row: int) -> Iterator[tuple[float, int, float, float]]:
+    def _sides(self, row: int, share: float) -> Iterator[tuple[float, int, float, float]]:
         """Yield (slack, row, lower, upper): where a row's activity is beyond one of its sides."""
         columns, size = self._content(row)
         if not columns or not columns <= self.variable.keys():
@@ -160,7 +175,7 @@ class _Workshop:
         ):
             if not np.isfinite(side):
                 continue
-            margin = _MARGIN * max(abs(side), size) or float(steps.max(initial=1.0))
+            margin = share * max(abs(side), size) or float(steps.max(initial=1.0))
             near = side + sign * margin
             far = near + sign * 2 * max(margin, float(steps.max(initial=0.0)))
             yield abs(side - activity), row, min(near, far), max(near, far)
@@ -205,7 +220,7 @@ class _Workshop:
         return _Changed(self.instance.column_names[column], changed)
 
     def _point_of(self, changed: _Changed) -> dict[str, float] | None:
-        """Return a point of the changed model, if it breaks the original in one place only."""
+        """Return a point of the changed model, if it breaks what it should and nothing else."""
         outcome = self.solve(changed.instance)
         if outcome.point is PointStatus.NONE:
             return None
@@ -213,7 +228,8 @@ class _Workshop:
         whole = changed.instance.integer
         x[whole] = np.round(x[whole])
         broken = evaluate.violations(self.instance, x, FEASIBILITY_TOLERANCE)
-        if {violation.name for violation in broken} != {changed.name}:
+        names = {violation.name for violation in broken}
+        if changed.name not in names or names - {changed.name} - changed.loose:
             return None
         return {
             **outcome.variables,
@@ -229,11 +245,14 @@ def _with_row(instance: Instance, row: int, lower: float, upper: float) -> Insta
 
 def _without_objective(instance: Instance) -> Instance:
     """Return the model with objective 0: turned round, the old one may have no optimum."""
-    kept = instance.quadratic.row != OBJECTIVE
+    terms = instance.quadratic
+    kept = terms.row != OBJECTIVE
     return replace(
         instance,
         offset=0.0,
         cost=np.zeros_like(instance.cost),
-        quadratic=type(instance.quadratic)(*(part[kept] for part in instance.quadratic)),
+        quadratic=QuadraticTerms(
+            terms.row[kept], terms.first[kept], terms.second[kept], terms.value[kept]
+        ),
         expressions={r: e for r, e in instance.expressions.items() if r != OBJECTIVE},
     )

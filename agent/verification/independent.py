@@ -27,7 +27,7 @@ FormulateAgain = Callable[[int], Awaitable[Candidate | None]]
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Poll:
     """What the others say of an answer."""
 
     check: Check
@@ -46,7 +46,7 @@ class _Voter:
 
 async def check_independent(
     case: Case, formulate_again: FormulateAgain, engine: ProgramEngine, count: int
-) -> Verdict:
+) -> Poll:
     """Return the check `NAME`, and whether another candidate should replace ours.
 
     Args:
@@ -62,14 +62,14 @@ async def check_independent(
     )
     tally = vote([ballot_of(voter.candidate.outcome, voter.signature) for voter in voters])
     if not tally.group_of(0):
-        return Verdict(skipped(NAME, "the outcome has no value to compare"), tally=tally)
+        return Poll(skipped(NAME, "the outcome has no value to compare"), tally=tally)
     if tally.votes == 1:
         reasons = [item for item in made if isinstance(item, str)]
         because = f": {reasons[0]}" if reasons else ""
         said = f"no further formulation gave an answer{because}"
-        return Verdict(skipped(NAME, said), tally=tally)
+        return Poll(skipped(NAME, said), tally=tally)
     if tally.has_majority and 0 in tally.groups[0]:
-        return Verdict(_agreeing(tally, voters), tally=tally)
+        return Poll(_agreeing(tally, voters), tally=tally)
     return await asyncio.to_thread(_outvoted, tally, voters)
 
 
@@ -83,7 +83,7 @@ def _agreeing(tally: Tally, voters: list[_Voter]) -> Check:
     return passed(NAME, f"{said}; {same} of them are our model but for names")
 
 
-def _outvoted(tally: Tally, voters: list[_Voter]) -> Verdict:
+def _outvoted(tally: Tally, voters: list[_Voter]) -> Poll:
     """Return the check where most differ from ours or from each other."""
     ours = tally.group_of(0)
     others = [group for group in tally.groups if group is not ours]
@@ -95,7 +95,7 @@ def _outvoted(tally: Tally, voters: list[_Voter]) -> Verdict:
     said = f"ours is {value}{also}; of {tally.votes - 1} further formulations {rivals}"
     wins = tally.has_majority and tally.winner is not None
     rival = voters[tally.winner if tally.winner not in (None, *ours) else others[0][0]]
-    return Verdict(
+    return Poll(
         failed(NAME, said + _difference(voters[0], rival)),
         rival.candidate if wins else None,
         tally,

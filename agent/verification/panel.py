@@ -13,7 +13,7 @@ from modelwright.agent.verification import checker, independent, told_back
 from modelwright.agent.verification.account import Account, tokens_of
 from modelwright.agent.verification.case import Case, skipped
 from modelwright.agent.verification.effort import Plan, VerificationEffort
-from modelwright.agent.verification.independent import FormulateAgain, Verdict
+from modelwright.agent.verification.independent import FormulateAgain, Poll
 from modelwright.agent.verification.solution import NotToldError
 from modelwright.solvers.certificate import Check
 from modelwright.solvers.errors import ServiceMissingError
@@ -101,11 +101,11 @@ async def _voted(
     engine: ProgramEngine,
     plan: Plan,
     effort: VerificationEffort,
-) -> Verdict:
+) -> Poll:
     if not plan.further:
-        return Verdict(skipped(independent.NAME, _at(effort)))
+        return Poll(skipped(independent.NAME, _at(effort)))
     if formulate_again is None:
-        return Verdict(skipped(independent.NAME, "nothing formulates the problem anew"))
+        return Poll(skipped(independent.NAME, "nothing formulates the problem anew"))
     began = time.monotonic()
     found = await independent.check_independent(case, formulate_again, engine, plan.further)
     return replace(found, check=replace(found.check, seconds=time.monotonic() - began))

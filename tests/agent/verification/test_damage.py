@@ -60,17 +60,18 @@ def test_an_equation_is_broken_on_one_of_its_sides(engine: Engine):
     assert broken_at(instance, found[0]) == [("row", "flour_limit")]
 
 
-def test_a_constraint_that_another_implies_cannot_be_broken_alone(engine: Engine):
-    # 60 loaves are all that the flour allows, so that at most 100 need no rule.
+@pytest.mark.parametrize(("bound", "broken"), [("None", True), ("80", False)])
+def test_a_constraint_that_a_bound_implies_is_left_out(bound: str, broken: bool, engine: Engine):
+    # Where only the flour implies that at most 100 loaves are baked, both are broken.
     more = '    model.most = pyo.Constraint(expr=model.bake["loaf"] <= 100)\n    return model\n'
-    source = SOURCE.replace("    return model\n", more)
+    source = SOURCE.replace("    return model\n", more).replace("(0, None)", f"(0, {bound})")
 
     def add(formulation):
         limit = {**formulation["constraints"][0], "name": "most", "quote": "at most 100"}
         formulation["constraints"].append(limit)
 
     _, found = damaged(engine, candidate_of(engine, source, formulation_with(add)))
-    assert "most" not in [item.broken for item in found]
+    assert ("most" in [item.broken for item in found]) is broken
 
 
 def test_rows_with_helping_variables_are_left_alone(engine: Engine):
@@ -105,3 +106,37 @@ def test_quadratic_and_nonlinear_rows_are_broken(body: str, engine: Engine):
     instance, found = damaged(engine, candidate)
     assert found[0].broken == "flour_limit"
     assert broken_at(instance, found[0]) == [("row", "flour_limit")]
+
+
+ASSIGN = """
+import pyomo.environ as pyo
+
+def build_model(data):
+    model = pyo.ConcreteModel()
+    goods = data["goods"]
+    model.bake = pyo.Var(goods, goods, domain=pyo.Binary)
+    model.gain = pyo.Objective(
+        expr=sum(data["price"][g] * model.bake[g, h] for g in goods for h in goods)
+    )
+    model.flour_limit = pyo.Constraint(
+        goods, rule=lambda m, g: sum(m.bake[g, h] for h in goods) == 1
+    )
+    model.roll_share_limit = pyo.Constraint(
+        goods, rule=lambda m, h: sum(m.bake[g, h] for g in goods) == 1
+    )
+    return model
+"""
+
+
+def test_constraints_that_depend_on_each_other_are_broken_together(engine: Engine):
+    # Each row of ones and each column of ones: one too many here is one too many there.
+    def both(formulation):
+        formulation["variables"][0].update(index=["goods", "goods"], domain="binary")
+
+    instance, found = damaged(engine, candidate_of(engine, ASSIGN, formulation_with(both)))
+    stated = [item for item in found if item.stated]
+    assert [item.broken for item in stated] == ["flour_limit", "roll_share_limit"]
+    for item in stated:
+        kinds, names = zip(*broken_at(instance, item), strict=True)
+        assert set(kinds) == {"row"}
+        assert sum(name.startswith(item.broken) for name in names) == 1

@@ -10,7 +10,7 @@ from modelwright.agent.reply_text import ReplyError
 from modelwright.agent.state import Candidate
 from modelwright.agent.usage import BudgetExceeded
 from modelwright.agent.verification.case import Case
-from modelwright.agent.verification.independent import Verdict, check_independent
+from modelwright.agent.verification.independent import Poll, check_independent
 from modelwright.solvers.certificate import CheckStatus, Weight
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import ModelwrightError, UsageError
@@ -21,7 +21,7 @@ WITHOUT_SHARE = SOURCE.replace('data["max_roll_share"] *', "10 *")
 """Any number of rolls: 500 of them earn $250, a loaf and so many rolls as fit less."""
 
 
-def judged(engine: Engine, case: Case, made: Sequence[Made]) -> Verdict:
+def judged(engine: Engine, case: Case, made: Sequence[Made]) -> Poll:
     async def formulate_again(k: int) -> Candidate | None:
         await asyncio.sleep(0)
         found = made[k]
@@ -29,39 +29,39 @@ def judged(engine: Engine, case: Case, made: Sequence[Made]) -> Verdict:
             raise found
         return found
 
-    verdict = asyncio.run(check_independent(case, formulate_again, engine, len(made)))
-    assert (verdict.check.name, verdict.check.weight) == ("independent_agree", Weight.ADVISORY)
-    return verdict
+    poll = asyncio.run(check_independent(case, formulate_again, engine, len(made)))
+    assert (poll.check.name, poll.check.weight) == ("independent_agree", Weight.ADVISORY)
+    return poll
 
 
 def test_two_that_agree_are_enough(engine: Engine):
     renamed = SOURCE.replace("model.bake", "model.make")
     made = [candidate_of(engine), candidate_of(engine, renamed)]
-    verdict = judged(engine, case_of(engine), made)
-    assert verdict.check.status is PASS
-    assert verdict.check.evidence == (
+    poll = judged(engine, case_of(engine), made)
+    assert poll.check.status is PASS
+    assert poll.check.evidence == (
         "2 of 2 further formulations also found optimal, objective 240; 2 of them are our model "
         "but for names"
     )
-    assert verdict.replacement is None
+    assert poll.replacement is None
 
 
 def test_a_majority_with_ours_is_enough(engine: Engine):
     made = [candidate_of(engine), candidate_of(engine, flour_stock=15)]
-    verdict = judged(engine, case_of(engine), made)
-    assert verdict.check.status is PASS
-    assert "1 of 2 further formulations also found" in verdict.check.evidence
+    poll = judged(engine, case_of(engine), made)
+    assert poll.check.status is PASS
+    assert "1 of 2 further formulations also found" in poll.check.evidence
 
 
 def test_outvoted_by_two_the_difference_is_shown_and_another_stands(engine: Engine):
     made = [candidate_of(engine), candidate_of(engine)]
-    verdict = judged(engine, case_of(engine, WITHOUT_SHARE), made)
-    assert verdict.check.status is FAIL
+    poll = judged(engine, case_of(engine, WITHOUT_SHARE), made)
+    assert poll.check.status is FAIL
     assert "ours is optimal, objective 250; of 2 further formulations 2 found optimal, " in (
-        verdict.check.evidence
+        poll.check.evidence
     )
-    assert "row roll_share_limit: coefficient of bake[" in verdict.check.evidence
-    assert verdict.replacement is made[0]
+    assert "row roll_share_limit: coefficient of bake[" in poll.check.evidence
+    assert poll.replacement is made[0]
 
 
 def test_a_split_vote_fails_and_replaces_nothing(engine: Engine):
@@ -78,17 +78,17 @@ def test_a_split_vote_fails_and_replaces_nothing(engine: Engine):
 
 
 def test_one_that_agrees_is_too_few(engine: Engine):
-    verdict = judged(engine, case_of(engine), [None, candidate_of(engine)])
-    assert verdict.check.status is SKIP
-    assert "only 1 further formulation gave an answer" in verdict.check.evidence
+    poll = judged(engine, case_of(engine), [None, candidate_of(engine)])
+    assert poll.check.status is SKIP
+    assert "only 1 further formulation gave an answer" in poll.check.evidence
 
 
 def test_attempts_that_fail_have_no_vote_and_give_the_reason(engine: Engine):
     broken = candidate_of(engine, "def build_model(data): pass")
     made = [BudgetExceeded("the budget is spent"), ReplyError("refused"), broken, None]
-    verdict = judged(engine, case_of(engine), made)
-    assert verdict.check.status is SKIP
-    assert verdict.check.evidence == ("no further formulation gave an answer: the budget is spent")
+    poll = judged(engine, case_of(engine), made)
+    assert poll.check.status is SKIP
+    assert poll.check.evidence == ("no further formulation gave an answer: the budget is spent")
 
 
 def test_an_infeasible_answer_is_an_answer(engine: Engine):
