@@ -181,9 +181,9 @@ def test_build_returns_the_model_as_numbers(engine: Engine) -> None:
 def test_numbers_are_solved_by_another_solver_when_named(engine: Engine) -> None:
     instance = engine.build(GAIN, LIMITS)
     assert isinstance(instance, Instance)
-    found = [engine.solve_instance(instance, LIMITS, solver) for solver in (None, "scip", "ipopt")]
-    assert [outcome.objective for outcome in found] == pytest.approx([12.0] * 3)
-    assert [(outcome.solver or "").split()[0] for outcome in found] == ["HiGHS", "SCIP", "Ipopt"]
+    found = [engine.solve_instance(instance, LIMITS, solver) for solver in (None, "scip")]
+    assert [outcome.objective for outcome in found] == pytest.approx([12.0, 12.0])
+    assert [(outcome.solver or "").split()[0] for outcome in found] == ["HiGHS", "SCIP"]
     with pytest.raises(UsageError, match="unknown solver"):
         engine.solve_instance(instance, LIMITS, "oracle")
 

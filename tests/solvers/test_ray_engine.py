@@ -13,13 +13,22 @@ from typing import Any
 
 import numpy as np
 import pytest
+from honest_programs import ENDLESS
 
+from modelwright.solvers.call import Called
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 from modelwright.solvers.executors import ProgramEngine, open_engine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
-from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination, Timing
+from modelwright.solvers.outcome import (
+    Failure,
+    FailureKind,
+    Outcome,
+    PointStatus,
+    Termination,
+    Timing,
+)
 from modelwright.solvers.program import Program
 from modelwright.solvers.solver_process import IIS
 
@@ -174,10 +183,25 @@ class TestCluster:
             solved = untimed(ray_engine.solve_instance(ours))
             assert solved == untimed(local.solve_instance(ours))
             assert ray_engine.analyze(IIS, ours) == local.analyze(IIS, ours)
+        assert (ray_engine.solve_instance(ours, solver="scip").solver or "").startswith("SCIP")
+        called = ray_engine.call("def f(a, b):\n    return [a + b]\n", "f", [1, 2])
+        assert isinstance(called, Called)
+        assert called.value == [3]
         assert isinstance(ray_engine.build(programs(6)[5]), Failure)
         outcome = asyncio.run(ray_engine.asolve(program, Limits(time_limit_s=5)))
         assert outcome.termination is Termination.OPTIMAL
         assert outcome.timing_s.total > 0
+
+    def test_an_interrupt_ends_the_solves_on_all_nodes(self, ray_engine: Any) -> None:
+        async def two() -> list[Outcome]:
+            solves = [asyncio.create_task(ray_engine.asolve(ENDLESS)) for _ in range(2)]
+            await asyncio.sleep(10)
+            ray_engine.interrupt()
+            return [*await asyncio.gather(*solves)]
+
+        for outcome in asyncio.run(two()):
+            assert outcome.termination is Termination.UNKNOWN
+            assert outcome.point is PointStatus.FEASIBLE
 
 
 class TestOwnCluster:
