@@ -31,7 +31,7 @@ def build_model(data):
         return sum(model.does[p, t] for p in people) == 1
 
     @model.Constraint(people, doc="each person does few tasks")
-    def load(model, p):
+    def at_most(model, p):
         return sum(model.does[p, t] for t in tasks) <= data["most_tasks"]
 
     @model.Constraint(range(len(data["unable"])), doc="what a person cannot do")

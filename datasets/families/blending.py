@@ -149,7 +149,7 @@ def _tell(story: Story, data: Data, trade: str) -> None:
         "what each raw material contains, by weight",
         data["content"],
         "material",
-        ("{row} contains {cells}", "by weight, {row} [holds|has] {cells}"),
+        ("{row} contains {cells}", "{row}, by weight: {cells}"),
         "{value:percent} {column}",
         "percent",
     )

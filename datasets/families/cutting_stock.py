@@ -4,6 +4,7 @@ from typing import Any
 
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
+from modelwright.datasets.families.text.phrases import plural
 from modelwright.datasets.families.text.story import Story
 
 STOCK = (
@@ -118,10 +119,10 @@ def _tell(story: Story, data: Data, stock: tuple[str, str, str]) -> None:
     )  # fmt: skip
     story.records(
         "order",
-        f"the {piece}s that are ordered",
+        f"the {plural(piece)} that are ordered",
         [{"length": length, "wanted": n, **words}
          for length, n in zip(data["lengths"], data["wanted"], strict=True)],
-        {"length": f"length ({unit})", "wanted": f"{piece}s"},
+        {"length": f"length ({unit})", "wanted": f"{plural(piece)}"},
         ("{wanted:count} {piece:s} of {length} {unit} are [needed|ordered]",
          "the order [has|includes] {wanted:count} {piece:s} that are {length} {unit} long"),
     )  # fmt: skip

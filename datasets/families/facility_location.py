@@ -5,7 +5,7 @@ from typing import Any
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
 from modelwright.datasets.families.text.lexicon import TOWNS
-from modelwright.datasets.families.text.phrases import listed
+from modelwright.datasets.families.text.phrases import listed, plural
 from modelwright.datasets.families.text.story import Story
 
 GOODS = (
@@ -120,7 +120,7 @@ def _tell(story: Story, data: Data, goods: tuple[str, str, str]) -> None:
         f"[weekly rent and capacity|rent per week and weekly capacity] of each {site}",
         [{"place": s, "rent": data["fixed"][s], "capacity": data["capacity"][s], **words}
          for s in sites],
-        {"place": site, "rent": "weekly rent:money", "capacity": f"{unit}s per week"},
+        {"place": site, "rent": "weekly rent:money", "capacity": f"{plural(unit)} per week"},
         ("the {site} in {place} costs {rent:money} of rent a week if it is open and can send "
          "[at most] {capacity} {unit:s}",
          "in {place}, the weekly rent is {rent:money} and [at most] {capacity} {unit:s} can "
@@ -129,9 +129,9 @@ def _tell(story: Story, data: Data, goods: tuple[str, str, str]) -> None:
     )  # fmt: skip
     story.records(
         "demand",
-        f"the {unit}s that each {customer} needs per week",
+        f"the {plural(unit)} that each {customer} needs per week",
         [{"place": c, "amount": v, **words} for c, v in data["demand"].items()],
-        {"place": customer, "amount": f"{unit}s per week"},
+        {"place": customer, "amount": f"{plural(unit)} per week"},
         ("{place} needs {amount} {unit:s} a week",
          "{amount} {unit:s} go to {place} [every|each] week"),
     )  # fmt: skip

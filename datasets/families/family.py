@@ -93,6 +93,8 @@ class Family:
             files=composed.files,
             extra={
                 "family": self.name,
+                "problem_class": self.problem_class,
+                "status": status,
                 "difficulty": difficulty,
                 "seed": number,
                 "document": kind,

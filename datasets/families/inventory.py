@@ -4,6 +4,7 @@ from typing import Any
 
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
+from modelwright.datasets.families.text.phrases import plural
 from modelwright.datasets.families.text.story import Story
 
 PRODUCTS = ("pump", "tyre", "jacket", "tractor part", "printer", "bottle crate", "fan", "ladder",
@@ -31,7 +32,8 @@ def build_model(data):
 
     if data["store"] is not None:
         model.store = pyo.Constraint(months, rule=lambda m, t: m.stock[t] <= data["store"])
-    model.last = pyo.Constraint(expr=model.stock[months[-1]] >= data["last_stock"])
+    if data["last_stock"] is not None:
+        model.last = pyo.Constraint(expr=model.stock[months[-1]] >= data["last_stock"])
     model.cost = pyo.Objective(
         expr=sum(
             data["normal_cost"] * model.normal[t]
@@ -62,7 +64,8 @@ def build_model(data):
 
     @model.Constraint(range(n))
     def no_backlog(model, t):
-        return stock(t) >= (data["last_stock"] if t == n - 1 else 0)
+        at_the_end = data["last_stock"] or 0
+        return stock(t) >= (at_the_end if t == n - 1 else 0)
 
     @model.Constraint(range(n))
     def room(model, t):
@@ -84,8 +87,8 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     normal = max(60, round(sum(demand) / n * draw.rng.uniform(0.8, 1.1)))
     # With overtime, each month up to any point can be served from the start on.
     first = draw.whole(0, 40, 5)
-    last = draw.whole(5, 30, 5) if draw.option(2) else 0
-    wanted = [*demand[:-1], demand[-1] + last]
+    last = draw.whole(5, 30, 5) if draw.option(2) else None
+    wanted = [*demand[:-1], demand[-1] + (last or 0)]
     most = max((sum(wanted[: t + 1]) - first) / (t + 1) for t in range(n))
     data = {
         "months": [MONTHS[(begin + t) % 12] for t in range(n)],
@@ -125,7 +128,7 @@ def _tell(story: Story, data: Data, product: str) -> None:
     )
     story.records(
         "demand",
-        f"the demand for {product}s in each month",
+        f"the demand for {plural(product)} in each month",
         [{"month": m, "demand": v, **words}
          for m, v in zip(data["months"], data["demand"], strict=True)],
         {"month": "month", "demand": "demand (units)"},
@@ -160,7 +163,7 @@ def _tell(story: Story, data: Data, product: str) -> None:
         "{v} {product:s} are in stock at the beginning of {first}",
         v=data["first_stock"], **words,
     )  # fmt: skip
-    if data["last_stock"]:
+    if data["last_stock"] is not None:
         story.rule(
             "[at least] {v} {product:s} [must plural] be in stock at the end of {last}",
             "the stock at the end of {last} may not be below {v}",

@@ -4,6 +4,7 @@ from typing import Any
 
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
+from modelwright.datasets.families.text.phrases import plural
 from modelwright.datasets.families.text.story import Story
 
 PRODUCTS = (
@@ -118,7 +119,7 @@ def _tell(story: Story, data: Data, goods: tuple[str, str]) -> None:
         **words,
     )
     even = len(set(data["setup_cost"])) == 1
-    heads = {"week": "week", "demand": f"demand ({unit}s)"}
+    heads = {"week": "week", "demand": f"demand ({plural(unit)})"}
     line = ("week {week}: {demand} {unit:s} are [needed|ordered]",
             "in week {week}, customers take {demand} {unit:s}")  # fmt: skip
     if not even:

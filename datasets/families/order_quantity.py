@@ -75,13 +75,14 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     wanted = sum(volume[a] * best[a] for a in articles)
     needed = sum(volume[a] * least[a] for a in articles)
     space = round(max(needed * 1.2, wanted * draw.rng.uniform(0.5, 1.1))) + 1
+    limited = draw.option(2)
     data = {
         "demand": demand,
         "order_cost": order_cost,
         "holding_cost": holding,
-        "volume": volume,
+        "volume": volume if limited else {},
         "least": least,
-        "space": space if draw.option(2) else None,
+        "space": space if limited else None,
     }
     return data, None
 
@@ -102,7 +103,7 @@ def _tell(story: Story, data: Data, _: None) -> None:
         "how much should be ordered at a time so that the yearly cost of ordering and storage is "
         "[as low as possible]?",
         "find the order quantities with the [lowest] yearly cost of ordering and storage",
-        "[decide] on the order quantity of each article; the sum of ordering and storage costs per "
+        "set the order quantity of each article; the sum of ordering and storage costs per "
         "year should be [as low as possible]",
     )
     story.records(
@@ -166,10 +167,9 @@ def _tell(story: Story, data: Data, _: None) -> None:
 
 
 def _shrink_the_room(draw: Draw, data: Data) -> None:
+    data["volume"] = {a: draw.decimal(0.5, 2, 1) for a in data["demand"]}
     needed = sum(data["volume"][a] * data["least"][a] for a in data["demand"])
-    data["space"] = max(1, int(needed * draw.rng.uniform(0.4, 0.8)))
-    if data["space"] >= needed:
-        data["least"] = {a: 2 * least for a, least in data["least"].items()}
+    data["space"] = int(needed * draw.rng.uniform(0.4, 0.8))  # needed is at least 5
 
 
 FAMILY = Family(

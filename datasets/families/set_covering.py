@@ -5,7 +5,7 @@ from typing import Any
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
 from modelwright.datasets.families.text.lexicon import TOWNS
-from modelwright.datasets.families.text.phrases import listed, with_article
+from modelwright.datasets.families.text.phrases import listed, plural, with_article
 from modelwright.datasets.families.text.story import Story
 
 THINGS = (
@@ -110,9 +110,9 @@ def _tell(story: Story, data: Data, thing: tuple[str, str, str]) -> None:
     )
     story.records(
         "reach",
-        f"the {area}s that {with_article(what)} at each site {reaches}",
+        f"the {plural(area)} that {with_article(what)} at each site {reaches}",
         [{"site": s, "areas": listed(a), "reaches": reaches} for s, a in data["covers"].items()],
-        {"site": "site", "areas": f"{area}s"},
+        {"site": "site", "areas": f"{plural(area)}"},
         ("{site} {reaches} {areas}", "from {site}, one {reaches} {areas}"),
     )
     if data["times"]:
@@ -122,7 +122,7 @@ def _tell(story: Story, data: Data, thing: tuple[str, str, str]) -> None:
                 "for {a}, {n:count} [open|chosen] sites or more are [required|needed]",
                 a=a, n=n,
             )  # fmt: skip
-        story.rule("[every other|each of the other] {area} needs [at least] one", **words)
+        story.rule("for [each|every] other {area}, one is enough", **words)
     else:
         story.rule(
             "[each] {area} [must] be reached from [at least] one [open|chosen] site",

@@ -6,7 +6,7 @@ from typing import Any
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
 from modelwright.datasets.families.text.lexicon import TOWNS
-from modelwright.datasets.families.text.phrases import listed
+from modelwright.datasets.families.text.phrases import listed, plural
 from modelwright.datasets.families.text.story import Story
 
 TRIPS = (
@@ -108,16 +108,21 @@ def _tell(story: Story, data: Data, trip: tuple[str, str, str]) -> None:
     )  # fmt: skip
     if verb == "long":
         story.goal("which route from {start} to {end} is the shortest?",
-                   "find the shortest way from {start} to {end}", **words)  # fmt: skip
+                   "find the shortest way from {start} to {end}",
+                   "how short can the way from {start} to {end} be?",
+                   "[decide] which {road:s} to use so that the total length is [as low as possible]", **words)  # fmt: skip
     else:
         story.goal(
             "which route from {start} to {end} is the quickest, and how long does it take?",
             "find the way from {start} to {end} that [takes|needs] the least time",
+            "how soon after leaving {start} can one be in {end}?",
+            "[decide] which {road:s} to use so that the total time is [as low as possible]",
+            "what is the [lowest] travel time between {start} and {end}, and on which way?",
             **words,
         )
     story.records(
         "connections",
-        f"the {road}s with their [{unit}|length in {unit}]",
+        f"the {plural(road)} with their [{unit}|length in {unit}]",
         [{"from": a, "to": b, "length": v, **words} for a, b, v in data["arcs"]],
         {"from": "from", "to": "to", "length": unit},
         ("{from} to {to}: {length} {unit}", "the {road} from {from} to {to} takes {length} {unit}")

@@ -5,7 +5,7 @@ from typing import Any
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
 from modelwright.datasets.families.text.lexicon import TOWNS
-from modelwright.datasets.families.text.phrases import listed
+from modelwright.datasets.families.text.phrases import listed, plural
 from modelwright.datasets.families.text.story import Story
 
 GOODS = (
@@ -125,7 +125,7 @@ def _tell(story: Story, data: Data, goods: tuple[str, str, str, str]) -> None:
         "supply",
         "what each {origin} can [supply|deliver]".replace("{origin}", origin),
         [{"place": s, "amount": v, **words} for s, v in data["supply"].items()],
-        {"place": origin, "amount": f"{unit}s available"},
+        {"place": origin, "amount": f"{plural(unit)} available"},
         ("the {origin} in {place} has {amount} {unit:s} [available]",
          "{place} can [send|supply] [at most] {amount} {unit:s}"),
     )  # fmt: skip
@@ -133,7 +133,7 @@ def _tell(story: Story, data: Data, goods: tuple[str, str, str, str]) -> None:
         "demand",
         "what each {target} needs".replace("{target}", target),
         [{"place": c, "amount": v, **words} for c, v in data["demand"].items()],
-        {"place": target, "amount": f"{unit}s needed"},
+        {"place": target, "amount": f"{plural(unit)} needed"},
         ("the {target} in {place} needs {amount} {unit:s}",
          "{amount} {unit:s} [must plural] reach {place}"),
     )  # fmt: skip
