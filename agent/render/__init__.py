@@ -1,1 +1,1 @@
-"""The formulation as something to read and edit: text, LaTeX, HTML, and a form to change by hand."""
+"""The formulation as something to read, edit and compare."""

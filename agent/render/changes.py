@@ -96,10 +96,9 @@ def changed_parts(before: Formulation, after: Formulation) -> Changes:
 
 
 def _line(item: Change) -> str:
-    name = f" {item.name}" if item.name else ""
-    if item.what == "changed":
-        return clean(f"- {item.kind}{name}: {item.said}")
-    return clean(f"- {item.what} {item.kind}{name}")
+    part = f"{item.kind} {item.name}".rstrip()
+    said = f"{part}: {item.said}" if item.what == "changed" else f"{item.what} {part}"
+    return clean(f"- {' '.join(said.split())}")
 
 
 def _changes(before: Formulation, after: Formulation) -> Iterator[Change]:
@@ -147,9 +146,8 @@ def _differences(
     yield from _fields(one, other)
     if isinstance(one, IndexSet) and isinstance(other, IndexSet):
         yield from _members(one, other, after)
-    elif isinstance(one, Parameter) and isinstance(other, Parameter):
-        if one.index == other.index:
-            yield from _values(one, other, before, after)
+    elif isinstance(one, Parameter) and isinstance(other, Parameter) and one.index == other.index:
+        yield from _values(one, other, before, after)
 
 
 def _fields(one: _Part | Objective, other: _Part | Objective) -> Iterator[tuple[Level, str]]:

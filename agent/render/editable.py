@@ -1,4 +1,4 @@
-"""A formulation as a text that people change in an editor, and back.
+r"""A formulation as a text that people change in an editor, and back.
 
     title: Bakery
 
@@ -18,10 +18,10 @@
       integer, >= 0
 
     maximize: revenue in $
-      formula: \\sum_{g \\in goods} price_{g} \\cdot bake_{g}
+      formula: \sum_{g \in goods} price_{g} \cdot bake_{g}
 
     constraint demand_limit[goods]: no more than demand is baked
-      formula: bake_{g} \\le demand_{g}
+      formula: bake_{g} \le demand_{g}
       quote: Nothing unsold may be left.
 
     assume: All pieces baked are sold.

@@ -1,4 +1,4 @@
-"""Reads the editable form (`modelwright.agent.render.editable`) back, with errors that name lines."""
+"""Reads the form of `modelwright.agent.render.editable` back, with errors that name lines."""
 
 import re
 from typing import Any, NamedTuple
@@ -179,7 +179,9 @@ def _parameter(section: Section, part: Part, names: _Names) -> Part:
     name = part["name"]
     if "table" in fields:
         if fields.others:
-            complain(fields.others[0].number, f"parameter {name}: give numbers or a table, not both")
+            complain(
+                fields.others[0].number, f"parameter {name}: give numbers or a table, not both"
+            )
         return {**part, "values": [], "source": _source(fields)}
     for stray in _SOURCE:
         if stray in fields:
@@ -204,14 +206,16 @@ def _entry(line: Line, part: Part, names: _Names) -> Part:
     if not scanner.accepts("="):
         complain(
             line.number,
-            f"parameter {part['name']}: expected `key = number \"words of the text\"`, "
+            f'parameter {part["name"]}: expected `key = number "words of the text"`, '
             f"found {line.text[:40]!r}",
             f"Or one of: {', '.join(_SOURCE)}, each with a colon.",
         )
     index: list[str] = part["index"]
     if len(key) != len(index):
         wanted = f"one member each of {', '.join(index)}" if index else "no key, only `= number`"
-        complain(line.number, f"parameter {part['name']}: expected {wanted}, found {len(key)} words")
+        complain(
+            line.number, f"parameter {part['name']}: expected {wanted}, found {len(key)} words"
+        )
     for member, of in zip(key, index, strict=True):
         members = names.sets[of]
         if members is not None and member not in members:
@@ -254,7 +258,8 @@ def _domain(section: Section) -> Part:
     lines = section.body
     if len(lines) != 1:
         complain(
-            section.head.number, f"expected one line such as `integer, >= 0` below, found {len(lines)}"
+            section.head.number,
+            f"expected one line such as `integer, >= 0` below, found {len(lines)}",
         )
     refuse_block(lines[0])
     scanner = Scanner(lines[0].text, lines[0].number)

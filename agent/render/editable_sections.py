@@ -63,7 +63,9 @@ def _kind(line: Line) -> str:
     kind = found[0] if found else ""
     if kind not in KINDS:
         word = line.text.split()[0][:40]
-        complain(line.number, f"expected the start of a section, found {word!r}", guess(word, KINDS))
+        complain(
+            line.number, f"expected the start of a section, found {word!r}", guess(word, KINDS)
+        )
     return kind
 
 

@@ -36,8 +36,6 @@ def edit_in_editor(formulation: Formulation, editor: str | None = None) -> Formu
     command = _command(editor)
     folder = Path(tempfile.mkdtemp(prefix="modelwright-"))
     path = folder / "formulation.txt"
-    original = to_editable(formulation)
-    shown, problem = original, ""
     try:
         changed = _edit_until_readable(command, path, to_editable(formulation))
     except ModelwrightError as error:

@@ -6,7 +6,7 @@ it would pass `\text{<img ...>}` and `\href` on into the page.
 
 import html
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from xml.etree.ElementTree import Element, tostring
 
 from latex2mathml import exceptions
@@ -15,9 +15,9 @@ from latex2mathml.converter import convert_to_element
 from modelwright.agent.console import clean
 from modelwright.solvers.export.latex_math import readable
 
-_ERRORS = (
-    *(item for item in vars(exceptions).values() if isinstance(item, type)),
+_ERRORS: tuple[type[Exception], ...] = (
     *(IndexError, KeyError, ValueError, RecursionError),
+    *(x for x in vars(exceptions).values() if isinstance(x, type) and issubclass(x, Exception)),
 )
 _UNKNOWN = re.compile(r"\\(?:no)?limits |\\(arg) ")
 """Commands that LaTeX knows and latex2mathml 3.81 does not."""

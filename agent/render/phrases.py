@@ -44,5 +44,3 @@ def basis(constraint: Constraint) -> str:
     """Return the words of the text a constraint comes from."""
     quote = " ".join(constraint.quote.split())
     return f'from "{quote}"' if quote else "implied"
-
-
