@@ -62,7 +62,7 @@ Graph = CompiledStateGraph[Any, Any, Any, Any]
 async def _clarify(state: State, tools: Tools) -> Update:
     """Stop until the user replies; LangGraph runs this again with the replies."""
     questions = [question.model_dump(mode="json") for question in state.get("questions", [])]
-    return await clarify(state, interrupt(questions))
+    return await clarify(state, interrupt(questions)["replies"])
 
 
 _NODES: dict[str, tuple[Node, tuple[str, ...]]] = {
@@ -271,7 +271,8 @@ async def run_graph(
 
 def replies_command(replies: Mapping[str, str | None]) -> Command[Any]:
     """Return what goes on after questions: question -> reply."""
-    return Command(resume=dict(replies))
+    # LangGraph would take a bare object without keys for "no reply yet".
+    return Command(resume={"replies": dict(replies)})
 
 
 def _say_nothing(name: str, status: str, detail: str) -> None:

@@ -1,0 +1,44 @@
+"""A real PostgreSQL server for the tests that want one."""
+
+import os
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+def _binary(name: str) -> str:
+    """A server program: on the path, or where Debian keeps it."""
+    found = shutil.which(name)
+    debian = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{name}"))
+    if found is None and not debian:
+        pytest.skip("PostgreSQL is not installed")
+    return found or str(debian[-1])
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """URL of a database on a server of its own, which ends with the tests."""
+    pytest.importorskip("psycopg")
+    folder = tmp_path_factory.mktemp("postgres")
+    initdb, server = _binary("initdb"), _binary("pg_ctl")
+    options: dict[str, object] = {"check": True, "capture_output": True}
+    if os.geteuid() == 0:  # the server refuses to run as root
+        for parent in (folder, *folder.parents[:3]):
+            parent.chmod(0o755)
+        shutil.chown(folder, "postgres")
+        options |= {"user": "postgres", "cwd": folder}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    data = folder / "data"
+    subprocess.run([initdb, "-D", data, "-U", "tester", "-A", "trust", "--no-sync"], **options)  # type: ignore[call-overload]
+    start = ["-o", f"-p {port} -c listen_addresses=127.0.0.1 -k {folder} -F"]
+    subprocess.run([server, "-D", data, *start, "-l", folder / "log", "-w", "start"], **options)  # type: ignore[call-overload]
+    try:
+        yield f"postgresql://tester@127.0.0.1:{port}/postgres"
+    finally:
+        subprocess.run([server, "-D", data, "-m", "immediate", "stop"], **options)  # type: ignore[call-overload]
