@@ -1,6 +1,8 @@
 """The part of a screen that explains an answer: why this, what limits it, what else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import fields
+from typing import Any
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -15,14 +17,17 @@ _SOURCES = {
 
 
 def show_explanation(
-    explanation: Explanation, *, decision: bool = True
+    explanation: Explanation | Mapping[str, Any], *, decision: bool = True
 ) -> Iterator[RenderableType]:
     """Yield the blocks.
 
     Args:
-        explanation: what to show.
+        explanation: what to show; also as the JSON object that an answer holds.
         decision: show the decision too; False where a table of it stands beside.
     """
+    if not isinstance(explanation, Explanation):
+        known = {field.name for field in fields(Explanation)}
+        explanation = Explanation(**{key: explanation[key] for key in known & set(explanation)})
     yield heading("Explanation", _SOURCES[explanation.source])
     yield paragraph(explanation.summary, 2)
     for title, lines in explanation.sections():

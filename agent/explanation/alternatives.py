@@ -70,7 +70,13 @@ def find_alternatives(resolver: Resolver, ranges: Ranges | None) -> list[Alterna
                 came,
             )
         )
-    return [alternative for alternative in found if alternative.came.is_known]
+    known = [alternative for alternative in found if alternative.came.is_known]
+    return [item for k, item in enumerate(known) if not _is_seen(item, known[:k])]
+
+
+def _is_seen(item: Alternative, earlier: list[Alternative]) -> bool:
+    """Return whether another alternative already led to the same answer."""
+    return bool(item.came.shifts) and any(item.came == other.came for other in earlier)
 
 
 def _candidates(resolver: Resolver, x: np.ndarray, ranges: Ranges | None) -> Iterator[_Candidate]:

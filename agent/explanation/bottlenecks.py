@@ -136,9 +136,9 @@ def find_bottlenecks(resolver: Resolver, ranges: Ranges | None) -> tuple[list[Bo
     """
     rows = {price.name: price for price in ranges.rows} if ranges else {}
     sides = [*_binding_rows(resolver), *_binding_bounds(resolver.instance, resolver.x)]
-    chosen = _by_importance(resolver.vocabulary, sides, rows)[:_MOST_LIMITS]
+    sides = _by_importance(resolver.vocabulary, sides, rows)
     found: list[Bottleneck] = []
-    for side in chosen:
+    for side in sides[:_MOST_LIMITS]:
         bottleneck, sign = _describe(resolver, side)
         row = None if side.is_bound else rows.get(side.name)
         price = _price(row, sign) if row else None
@@ -147,8 +147,7 @@ def find_bottlenecks(resolver: Resolver, ranges: Ranges | None) -> tuple[list[Bo
         else:
             found.append(_step(resolver, side, bottleneck, sign))
     found.sort(key=lambda one: -_weight(one))
-    rows_left = sum(not side.is_bound for side in sides) - sum(not s.is_bound for s in chosen)
-    return found, rows_left
+    return found, max(0, len(sides) - _MOST_LIMITS)
 
 
 def _is_used_up(rhs: float, slack: float) -> bool:

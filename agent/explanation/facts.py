@@ -140,9 +140,9 @@ def _around(base: Facts, resolver: Resolver) -> Facts:
         note = "prices and alternatives need a proved optimum, so none are given"
         return replace(base, families=families, notes=[note])
     ranges = _ranges(resolver)
-    bottlenecks, unpriced = find_bottlenecks(resolver, ranges)
-    # Alternatives before leeway: what else could be done matters more if time is short.
+    # In the order of what is missed most if time runs out; alternatives are the fewest solves.
     alternatives = find_alternatives(resolver, ranges)
+    bottlenecks, unpriced = find_bottlenecks(resolver, ranges)
     leeway = find_leeway(resolver, ranges)
     notes = ["time ran out: not everything was tried"] if resolver.budget.remaining_s <= 0 else []
     return replace(

@@ -1,6 +1,5 @@
 """How far what a decision costs or brings may move before another decision is the best."""
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -82,9 +81,10 @@ def _leeway(resolver: Resolver, column: int, low: float, high: float) -> Leeway:
     name = resolver.instance.column_names[column]
     words = resolver.vocabulary
     per_unit = tidy(float(resolver.instance.cost[column]))
-    ends = (tidy(end) if math.isfinite(end) else end for end in (low, high))
     yes_or_no = words.is_yes_or_no(name)
-    return Leeway(name, words.decision(name), words.unit_of(name), yes_or_no, per_unit, *ends)
+    return Leeway(
+        name, words.decision(name), words.unit_of(name), yes_or_no, per_unit, tidy(low), tidy(high)
+    )
 
 
 def _tested(resolver: Resolver, column: int) -> Leeway:

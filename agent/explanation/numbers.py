@@ -7,6 +7,7 @@ often than a number, and is not judged.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,9 @@ _AROUND = 40
 _NAME_BEFORE = re.compile(
     r"([A-Za-z]{2,})[\s#(.-]*(?:\d+(?:\s*,\s*|\s*-\s*|\s*–\s*|\s+(?:and|or|to)\s+))*$"
 )
+_DIGITS = re.compile(r"(?=[\d.]*\d)[\d,]*\.?(?P<decimals>\d*)")
+_POWER = re.compile(r"[\d.,]+e[+-]?\d", re.I)
+_PERCENT = re.compile(r"%|per\s?cent", re.I)
 _YEAR = range(1900, 2101)
 
 
@@ -51,9 +55,12 @@ def find_foreign_numbers(prose: str, facts: Facts, text: str) -> list[ForeignNum
     return [
         ForeignNumber(prose[number.start : number.end], _context(prose, number))
         for number in find_numbers(masked)
-        if not _is_one(number)
-        and not _is_fact(number, counts if number.is_word else values)
-        and not names.has(masked, number)
+        if names.is_new(masked, number)
+        or not (
+            names.has(masked, number)
+            or _is_one(number)
+            or _is_fact(number, counts if number.is_word else values)
+        )
     ]
 
 
@@ -68,6 +75,9 @@ class _Names:
         self._any = bool(whole)
         numbers = find_numbers(text)
         self._labels = {(_word(text, n), n.value) for n in numbers if n.is_label}
+        counted = Counter(word for word, _ in self._labels)
+        # "A truck 16" looks like a name; "machines 1 and 2" are names.
+        self._series = {word for word, values in counted.items() if word and values > 1}
         self._bare = {float(w) for w in words if re.fullmatch(r"\d+", w)}
         self._verbatim = {n.quote for n in numbers if ":" in n.quote or n.value in _YEAR}
 
@@ -85,6 +95,11 @@ class _Names:
         if (word, number.value) in self._labels:
             return True
         return number.is_label and number.value in self._bare
+
+    def is_new(self, prose: str, number: TextNumber) -> bool:
+        """Return whether the number makes a name like those of the problem that it lacks."""
+        in_series = number.is_label and _word(prose, number) in self._series
+        return in_series and not self.has(prose, number)
 
 
 def _is_name(string: str) -> bool:
@@ -141,7 +156,8 @@ def _is_one(number: TextNumber) -> bool:
 
 def _is_fact(number: TextNumber, values: list[float]) -> bool:
     """Return whether a fact rounds to the number as it is printed."""
-    readings = number.values if not number.is_word and "%" not in number.quote else (number.value,)
+    share = number.is_word or _PERCENT.search(number.quote)
+    readings = (number.value,) if share else number.values
     return any(
         abs(abs(reading) - value) <= _tolerance(number, reading, value)
         for reading in readings
@@ -151,10 +167,10 @@ def _is_fact(number: TextNumber, values: list[float]) -> bool:
 
 def _tolerance(number: TextNumber, reading: float, value: float) -> float:
     exact = _EXACT * max(1.0, abs(value))
-    digits = re.match(r"[\d,]*\.?(?P<decimals>\d*)", number.quote)
-    if number.is_word or digits is None or "/" in number.quote or "e" in number.quote.lower():
+    digits = _DIGITS.match(number.quote)
+    if number.is_word or digits is None or "/" in number.quote or _POWER.match(number.quote):
         return exact
-    plain = float(re.match(r"[\d,]*\.?\d*", number.quote)[0].replace(",", "") or 0)
+    plain = float(digits[0].replace(",", ""))
     scale = abs(reading) / plain if plain else 1.0
     half_a_digit = 0.5 * 10.0 ** -len(digits["decimals"]) * scale
     return max(exact, min(half_a_digit * (1 + 1e-9), _MOST_OFF * abs(value)))

@@ -75,11 +75,11 @@ def named(name: str, value: str) -> str:
 
 
 def moves_to(shift: Shift) -> str:
-    """Return what becomes of a decision: "interior goes from 1.5 to 3 tons"."""
+    """Return what becomes of a decision: "interior 3 tons instead of 1.5"."""
     if shift.is_yes_or_no:
-        return f"{shift.decision} is {'chosen' if shift.after else 'dropped'}"
-    before, after = plain(shift.before), amount(shift.after, shift.unit)
-    return f"{shift.decision} goes from {before} to {after}"
+        return f"{'also' if shift.after else 'not'} {shift.decision}"
+    after = named(shift.decision, amount(shift.after, shift.unit))
+    return f"{after} instead of {plain(shift.before)}"
 
 
 def with_unit(value: float, unit: str, context: str) -> str:

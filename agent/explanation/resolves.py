@@ -15,7 +15,7 @@ from modelwright.solvers.whatif.scenarios import moved
 from modelwright.solvers.why.feasibility import Budget
 
 _MOST_MOVED = 4
-_CHECKS = 5
+_CHECKS = 8
 """One solve may take this part of the budget."""
 
 

@@ -22,7 +22,7 @@ from modelwright.agent.explanation.phrases import (
 from modelwright.agent.explanation.vocabulary import take_apart
 
 _MOST_GROUPS = 6
-_MOST_BINDING = 3
+_MOST_BINDING = 4
 _MOST_ROOMY = 3
 _MOST_LEEWAY = 3
 _OBJECTIVE_DIGITS = 7
@@ -88,9 +88,9 @@ def _group(group: DecisionGroup) -> str:
     if not values:
         return f"{head}: {'0' if group.count == 1 else 'all 0'}."
     if group.unlisted:
-        total = with_unit(group.total, group.unit, head)
+        total = f", in all {with_unit(group.total, group.unit, head)}" if group.unit else ""
         return (
-            f"{head}: {group.nonzero:,} of {group.count:,} are not 0, in all {total}. "
+            f"{head}: {group.nonzero:,} of {group.count:,} are not 0{total}. "
             f"The largest: {', '.join(values[:5])}."
         )
     zeros = group.count - group.nonzero
@@ -178,7 +178,7 @@ def _alternative(item: Alternative, goal: Goal) -> str:
         return f"{forced} the {goal.noun} stays the same: there is an equally good solution."
     others = [shift for shift in came.shifts if shift.decision != item.decision][:2]
     moves = [moves_to(shift) for shift in others]
-    return f"{forced} {comes_to(came, goal)}{'; ' if moves else ''}{', '.join(moves)}."
+    return f"{forced} {comes_to(came, goal)}{'; then ' if moves else ''}{', '.join(moves)}."
 
 
 def _leeway(item: Leeway, goal: Goal) -> str:
@@ -191,7 +191,8 @@ def _leeway(item: Leeway, goal: Goal) -> str:
     if item.low is not None and item.high is not None:
         low, high = sorted((sign * item.low, sign * item.high))
         holds = between(low, high, goal.unit)
-        return f"{head}; the decision stays the same {f'while that is {holds}' if holds else 'anyway'}."
+        held = f"while that is {holds}" if holds else "whatever that is"
+        return f"{head}; the decision stays the same {held}."
     share = percent(item.share or 0.0)
     verdicts = [
         (f"{share} {word}", stays)
@@ -244,10 +245,9 @@ def _mend(mend: Mend, goal: Goal) -> str:
     changes = " and ".join(_change(change) for change in mend.changes)
     if mend.objective is None:
         return sentence(f"{changes}; then there is a solution")
-    best = "at most" if goal.sense == "maximize" else "at least"
-    return sentence(
-        f"{changes}; then the {goal.noun} is {best} {amount(mend.objective, goal.unit)}"
-    )
+    best = "highest" if goal.sense == "maximize" else "lowest"
+    value = amount(mend.objective, goal.unit, _OBJECTIVE_DIGITS)
+    return sentence(f"{changes}; then the {best} possible {goal.noun} is {value}")
 
 
 def _change(change: Change) -> str:

@@ -116,7 +116,10 @@ class Vocabulary:
         found = [
             given
             for given in self._by_size.get(_size(value), [])
-            if given.name in named and set(given.key) <= set(members)
+            if given.name in named
+            and set(given.key) <= set(members)
+            # No formula names the source of a bound, so at least the units must be the same.
+            and (not is_bound or given.unit == self.unit_of(name) != "")
         ]
         closest = [given for given in found if len(given.key) == max(len(g.key) for g in found)]
         return closest[0] if len({given.name for given in closest}) == 1 else None

@@ -198,7 +198,9 @@ def bakery() -> Case:
             "title": "Bakery",
             "sets": [{"name": kinds, "meaning": "kinds of loaf", "members": ["rye", "wheat"]}],
             "parameters": [
-                _parameter("minutes", "oven time per loaf", "minutes", {"rye": 30, "wheat": 20}, kinds),
+                _parameter(
+                    "minutes", "oven time per loaf", "minutes", {"rye": 30, "wheat": 20}, kinds
+                ),
                 _parameter("profit", "profit", "$", {"rye": 4, "wheat": 3}, kinds),
                 _parameter("ordered", "loaves ordered", "loaves", {"rye": 15, "wheat": 12}, kinds),
                 _parameter("oven_minutes", "oven time", "minutes", 600),
@@ -319,14 +321,28 @@ def sites(count: int = 10, customers: int = 49) -> Case:
                 _parameter(
                     "rent", "rent", "$", {n: 40 + 7 * (k % 3) for k, n in enumerate(names)}, "sites"
                 ),
-                _parameter("at", "place of a site", "km", dict(zip(names, range(0, 100, 100 // count), strict=False)), "sites"),
-                _parameter("place", "place of a customer", "km", {b: (37 * k) % 100 for k, b in enumerate(buyers)}, "customers"),
+                _parameter(
+                    "at",
+                    "place of a site",
+                    "km",
+                    dict(zip(names, range(0, 100, 100 // count), strict=False)),
+                    "sites",
+                ),
+                _parameter(
+                    "place",
+                    "place of a customer",
+                    "km",
+                    {b: (37 * k) % 100 for k, b in enumerate(buyers)},
+                    "customers",
+                ),
                 _parameter("most_open", "most sites", "sites", 4),
             ],
             "variables": [
                 _variable("open", "sites to open", "", "binary", "sites"),
                 {
-                    **_variable("serve", "share of a customer served from a site", "", "continuous"),
+                    **_variable(
+                        "serve", "share of a customer served from a site", "", "continuous"
+                    ),
                     "index": ["sites", "customers"],
                 },
             ],
