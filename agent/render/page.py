@@ -15,8 +15,9 @@ from modelwright.agent.formulation import Formulation, Parameter
 from modelwright.agent.render.instance import Data, Origins, members_of, numbers_of, origin_of
 from modelwright.agent.render.mathml import mathml
 from modelwright.agent.render.phrases import domain, goal, indexed
-from modelwright.agent.render.quotes import Mark, Quote, cut, find_marks
+from modelwright.agent.render.quotes import Mark, Quote, cut, find_marks, holds
 from modelwright.agent.render.tables import Grid, grid_of
+from modelwright.solvers.export.latex_formulation import without_sense
 from modelwright.solvers.outcome import Outcome
 
 _MOST_TEXT = 200_000
@@ -72,6 +73,8 @@ def formulation_html(
         rest=len(text) - len(shown),
         goal=goal(formulation.objective),
         formula=lambda latex: _formula(latex, meanings),
+        objective=without_sense(formulation.objective.latex),
+        is_missing=lambda words: bool(shown) and not holds(text, words),
         place=lambda target, words: places.get(target + words),
         sets=[_set(item, data, origins) for item in formulation.sets],
         scalars=[p for p in parameters if not p.item.index],

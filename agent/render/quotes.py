@@ -52,6 +52,11 @@ def find_marks(text: str, quotes: Iterable[Quote]) -> list[Mark]:
     return [Mark(start, end, tuple(who)) for (start, end), who in sorted(found.items())]
 
 
+def holds(text: str, words: str) -> bool:
+    """Whether the words stand anywhere in the text, whatever the spaces and case."""
+    return " ".join(words.lower().split()) in " ".join(text.lower().split())
+
+
 def find_words(text: str, words: str) -> tuple[int, int] | None:
     """Return start and end of words in a text, None if they have no clear place.
 

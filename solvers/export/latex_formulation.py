@@ -80,7 +80,7 @@ def _sections(formulation: Part) -> Iterator[str]:
 
 def _model(formulation: Part, names: frozenset[str]) -> Iterator[str]:
     goal = formulation["objective"]
-    body = harmless(_GOAL.sub("", goal["latex"]), names)
+    body = harmless(without_sense(goal["latex"]), names)
     lines = [rf"\text{{{goal['sense']}}}\quad & \fitted{{{body}}} && \tag{{1}}"]
     for k, item in enumerate(formulation["constraints"], 2):
         body, quantifier = _split_quantifier(item, names)
@@ -99,6 +99,11 @@ def _model(formulation: Part, names: frozenset[str]) -> Iterator[str]:
     ]
     entries = "\n".join(rf"\item[({k})] {escape(text)}" for k, text in meanings)
     yield f"\\begin{{description}}\n{entries}\n\\end{{description}}"
+
+
+def without_sense(latex: str) -> str:
+    """Return the formula of an objective without a leading max or min."""
+    return _GOAL.sub("", latex)
 
 
 def _split_quantifier(item: Part, names: frozenset[str]) -> tuple[str, str]:

@@ -179,6 +179,22 @@ def test_a_quote_that_is_not_in_the_text_is_said_to_be_missing() -> None:
     assert "“40 kg of flour” <em>not found in the text</em>" in page
 
 
+def test_words_that_stand_twice_are_not_missing() -> None:
+    record = copy.deepcopy(BAKERY)
+    record["parameters"][2]["values"][0]["quote"] = "30"
+    text = BAKERY_TEXT + " That is 30 on Monday."
+    page = formulation_html(Formulation.model_validate(record), text=text)
+    assert "“30”</span>" in page
+    assert "not found" not in page
+
+
+def test_the_sense_stands_once() -> None:
+    record = copy.deepcopy(BAKERY)
+    record["objective"]["latex"] = r"\max \sum_{g} price_g"
+    page = formulation_html(Formulation.model_validate(record))
+    assert "<mo>max</mo>" not in page
+
+
 def test_formulas_are_mathml_and_names_say_what_they_mean() -> None:
     page = formulation_html(FORMULATION)
     assert '<mi class="name" title="flour per piece">flour_need</mi>' in page
