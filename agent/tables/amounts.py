@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from modelwright.agent.formulation import ValueSource
 from modelwright.agent.tables.issue import Notebook
-from modelwright.agent.tables.numerals import read_plain
+from modelwright.agent.tables.numerals import Quantity, read_quantity
 from modelwright.agent.tables.table import Cell, Table, label, some
 
 Key = tuple[str, ...]
@@ -30,24 +30,30 @@ def read_numbers(
     numbers: dict[tuple[int, Key], float] = {}
     words: list[Item] = []
     as_text: list[Item] = []
+    units: set[str] = set()
     for item in items:
-        value = _number(item.cell)
-        if item.cell is None and source.combine != "count":
-            value = source.blank
-        elif value is not None:
-            value = _scaled(value, source.factor)
-            if not isinstance(item.cell, int | float) or isinstance(item.cell, bool):
+        if source.combine == "count":
+            if item.cell is not None:
+                numbers[item.row, item.key] = 1
+        elif item.cell is None:
+            if source.blank is not None:
+                numbers[item.row, item.key] = source.blank
+        elif quantity := _quantity(item.cell):
+            numbers[item.row, item.key] = _scaled(quantity.value, source.factor)
+            units.add(quantity.unit)
+            if isinstance(item.cell, str | bool):
                 as_text.append(item)
-        elif item.cell is not None:
+        else:
             words.append(item)
-        if value is not None or (source.combine == "count" and item.cell is not None):
-            numbers[item.row, item.key] = 1 if value is None else value
-    if words and source.combine != "count":
-        shown = some([f"row {table.line(item.row)}: {item.cell!r}" for item in words])
-        book.refuse("not_a_number", f"cells of table {table.name} are no numbers: {shown}")
-    if as_text and source.combine != "count":
-        shown = some([f"row {table.line(item.row)}: {label(item.cell)!r}" for item in as_text], 3)
-        book.note("text_as_number", f"text read as numbers (yes is 1, no is 0): {shown}")
+    if words:
+        book.refuse("not_a_number", f"no numbers in table {table.name}: {_cells(words, table)}")
+    elif len(units) > 1:
+        named = " and ".join(sorted(unit or "none" for unit in units))
+        shown = _cells(as_text, table)
+        book.refuse("mixed_units", f"units differ in table {table.name}, {named}: {shown}")
+    elif as_text:
+        shown = _cells(as_text, table)
+        book.note("text_as_number", f"text read as numbers (yes is 1, 5% is 5): {shown}")
     percents = [column for column in columns if table.unit(column) == "%"]
     if percents and source.factor == 1 and source.combine != "count":
         book.note(
@@ -57,14 +63,15 @@ def read_numbers(
     return numbers
 
 
-def _number(cell: Cell) -> float | None:
-    match cell:
-        case None:
-            return None
-        case str():
-            return _TRUTH.get(cell.strip().lower(), read_plain(cell))
-        case _:
-            return cell + 0  # True becomes 1
+def _quantity(cell: str | float) -> Quantity | None:
+    if isinstance(cell, str):
+        word = cell.strip().lower()
+        return Quantity(_TRUTH[word], "") if word in _TRUTH else read_quantity(cell)
+    return Quantity(cell + 0, "")  # True becomes 1
+
+
+def _cells(items: Sequence[Item], table: Table) -> str:
+    return some([f"row {table.line(item.row)}: {label(item.cell)[:40]!r}" for item in items])
 
 
 def _scaled(value: float, factor: float) -> float:

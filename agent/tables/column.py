@@ -53,13 +53,14 @@ def read_column(name: str, cells: Sequence[Cell], point: str | None) -> Reading:
     if not texts or point is None or any(_is_code(text) for text in texts):
         return Reading(cells, "", ())
     found = {text: read_quantity(text, point) for text in set(texts)}
-    blanks = [text for text in texts if text.lower() in BLANK_WORDS]
-    numbers = sum(1 for text in texts if found[text]) + sum(map(is_number, cells))
+    blanks = [text for text in texts if not found[text] and text.lower() in BLANK_WORDS]
+    typed = sum(map(is_number, cells)) if len(texts) < len(cells) else 0
+    numbers = sum(1 for text in texts if found[text]) + typed
     filled = sum(cell is not None for cell in cells) - len(blanks)
     if 2 * numbers <= filled or not numbers:
         return Reading(cells, "", ())
     units = {quantity.unit for quantity in found.values() if quantity}
-    if any(map(is_number, cells)):
+    if typed:
         units.add("")
     # A missing currency sign is harmless; a missing percent sign or unit may not be.
     named = units - {""}
@@ -77,7 +78,7 @@ def read_column(name: str, cells: Sequence[Cell], point: str | None) -> Reading:
     if blanks:
         shown = ", ".join(repr(word) for word in sorted(set(blanks))[:3])
         notes.append(f"column {name!r}: {shown} read as blank ({counted(len(blanks), 'cell')})")
-    if any(map(is_number, cells)):
+    if typed:
         stored = sum(1 for text in texts if found[text])
         notes.append(f"column {name!r}: {counted(stored, 'number')} stored as text")
     return Reading(read, named.pop() if named else "", tuple(notes))
@@ -85,7 +86,13 @@ def read_column(name: str, cells: Sequence[Cell], point: str | None) -> Reading:
 
 def kind_of(cells: Iterable[Cell]) -> Kind:
     """Return what the cells of a column are, blanks aside."""
-    kinds: set[Kind] = {_kind(cell) for cell in cells if cell is not None}
+    # Types first: most columns have one, and long ones should not be asked cell by cell.
+    cells = list(cells)
+    types = set(map(type, cells)) - {type(None)}
+    if types == {int}:
+        return "whole number"
+    distinct = cells if bool in types else set(cells)
+    kinds: set[Kind] = {_kind(cell) for cell in distinct if cell is not None}
     if not kinds:
         return "blank"
     if kinds == {"whole number", "number"}:

@@ -12,6 +12,9 @@ _MARKS = (
 )
 _LIKELY = ["cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "shift_jis", "gb18030", "euc_kr"]
 """Asked of charset-normalizer; left to all encodings, it takes short texts for rare ones."""
+_LATIN = {"cp1250", "cp1254"}
+_FEW = 10
+"""With fewer letters beyond ASCII, relatives of Windows-1252 cannot be told from it."""
 _PEOPLE = {"cp1252": "Windows-1252", "cp1250": "Windows-1250", "cp1251": "Windows-1251"}
 _SAMPLE = 65_536
 _CHUNK = 1 << 20
@@ -63,8 +66,16 @@ def _guess(content: bytes, name: str) -> tuple[str, tuple[str, ...]]:
     # Encodings that differ elsewhere may read this text alike: take the most usual one.
     text = str(best)
     encoding = next(word for word in _LIKELY if sample.decode(word, "replace") == text)
+    if encoding in _LATIN and _is_western(sample):
+        encoding = "cp1252"
     _check(content, encoding, name)
     return encoding, (f"read as {_PEOPLE.get(encoding, encoding)}",)
+
+
+def _is_western(sample: bytes) -> bool:
+    """Say whether few letters speak against the encoding that is by far the most usual."""
+    letters = [char for char in sample.decode("cp1252", "replace") if not char.isascii()]
+    return len(letters) < _FEW and all(map(str.isalpha, letters))
 
 
 def _is_text(content: bytes) -> bool:

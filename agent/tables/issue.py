@@ -15,6 +15,7 @@ IssueKind = Literal[
     "no_rows",
     "empty_set",
     "not_a_number",
+    "mixed_units",
     "blank_key",
     "missing_value",
     "member_not_in_table",

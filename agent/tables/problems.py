@@ -92,7 +92,7 @@ def _column_problems(table: Table, column: str) -> list[Problem]:
     elif is_numeric(kind) and (outliers := _outliers(cells)):
         shown = some([label(cells[at]) for at in outliers], 3)
         add("outlier", outliers, f"{shown} is over {_OUTLIER} times the median")
-    if len(filled) > 2 and len({label(cells[at]) for at in filled}) == 1:
+    if len(filled) > 2 and all(label(cells[at]) == label(cells[filled[0]]) for at in filled):
         add("constant_column", (), f"always {_quote(cells[filled[0]])}")
     return found
 

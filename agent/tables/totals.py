@@ -15,11 +15,12 @@ _CLOSE = 1e-9
 
 def find_total_rows(table: Table) -> dict[int, str]:
     """Return index of each row that is a total -> why it seems to be one."""
+    texts = {cell for row in table.rows for cell in row if isinstance(cell, str)}
+    named = {text for text in texts if _TOTAL.fullmatch(label(text))}
     found: dict[int, str] = {}
-    for at, row in enumerate(table.rows):
-        words = [label(cell) for cell in row if isinstance(cell, str)]
-        if named := next((word for word in words if _TOTAL.fullmatch(word)), None):
-            found[at] = f"{named[:40]!r} seems to be a total"
+    for at, row in enumerate(table.rows if named else ()):
+        if word := next((cell for cell in row if cell in named), None):
+            found[at] = f"{label(word)[:40]!r} seems to be a total"
     if not found and _last_row_adds_up(table):
         found[len(table.rows) - 1] = "it is the sum of the rows above"
     return found

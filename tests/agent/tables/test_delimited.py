@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from modelwright.agent.tables.read import read_tables
-from modelwright.agent.tables.table import Table
+from modelwright.agent.tables.table import Table, label
 from modelwright.solvers.errors import UsageError
 
 
@@ -41,6 +41,21 @@ def test_a_windows_encoding_is_guessed_and_noted(read):
     (table,) = read(text.encode("cp1252"))
     assert table.rows == (("Münchner", 3.5), ("Kölner", 4.2))
     assert "read as Windows-1252" in table.notes
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("name,café\nnaïve,1\n", "cp1252"),
+        ("товар,цена\nхлеб,1\nмолоко,2\n", "cp1251"),
+        ("miasto,popyt\nŁódź,1\nGdańsk,2\nKraków,3\nBiałystok,4\nZielona Góra,5\n", "cp1250"),
+        ("品名,価格\nパン,100\n牛乳,200\n", "shift_jis"),
+    ],
+)
+def test_few_letters_suffice_to_guess_an_encoding(read, text, encoding):
+    (table,) = read(text.encode(encoding))
+    assert ",".join(table.columns) == text.split("\n")[0]
+    assert label(table.rows[0][0]) == text.split("\n")[1].split(",")[0]
 
 
 def test_a_decimal_comma_is_read_and_noted(read):
@@ -168,6 +183,6 @@ def test_bad_files_are_refused_with_the_reason(read, content, kind, words):
 
 
 def test_too_many_cells_are_refused_before_they_are_held(read):
-    with pytest.raises(UsageError, match="more than 5,000,000 cells") as caught:
-        read("a,b\n" + "1,2\n" * 2_500_000)
+    with pytest.raises(UsageError, match="more than 2,000,000 cells") as caught:
+        read("a,b\n" + "1,2\n" * 1_000_000)
     assert caught.value.kind == "too_large"
