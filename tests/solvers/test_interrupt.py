@@ -11,12 +11,15 @@ import psutil
 import pytest
 from honest_programs import ENDLESS, GAIN, POINTLESS
 
+from modelwright.solvers import incumbent
 from modelwright.solvers.call import Called
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.outcome import Outcome, PointStatus, ProblemClass, Termination
 from modelwright.solvers.program import Program
 
+_COLUMNS = 50
+"""Of ENDLESS: 40 choices and 5 slacks on either side."""
 ENDLESS_BUILD = Program("def build_model(data):\n    while True:\n        pass\n")
 
 
@@ -34,11 +37,13 @@ def until(condition: Callable[[], object]) -> None:
 
 
 def has_incumbent() -> bool:
-    """Whether a solve of this process has found a point: the count that starts its record."""
+    """Whether a solve of ENDLESS in this process has found a point and a bound."""
     for file in Path("/proc/self/fd").iterdir():
         with contextlib.suppress(OSError):  # closed meanwhile
-            if "memfd:incumbent" in str(file.readlink()) and any(file.read_bytes()[:8]):
-                return True
+            if "memfd:incumbent" in str(file.readlink()):
+                with file.open("rb") as record:
+                    found = incumbent.read(record.fileno(), _COLUMNS)
+                    return found is not None and found[1] is not None
     return False
 
 
