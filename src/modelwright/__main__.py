@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 import modelwright
-from modelwright.agent.commands import check, doctor, exit_codes, export, solve, whatif, why
+from modelwright.agent.commands import check, doctor, exit_codes, export, mcp, solve, whatif, why
 from modelwright.agent.commands.complaints import complain
 from modelwright.agent.commands.output import OutputClosed, tolerate_any_encoding
 
@@ -24,6 +24,7 @@ app.command("check")(check.command)
 app.command("why")(why.command)
 app.command("whatif")(whatif.command)
 app.command("export")(export.command)
+app.command("mcp")(mcp.command)
 app.command("doctor")(doctor.command)
 
 
