@@ -107,10 +107,13 @@ def _tell(story: Story, data: Data, trip: tuple[str, str, str]) -> None:
         places=listed(data["places"]), n=len(data["places"]), **words,
     )  # fmt: skip
     if verb == "long":
-        story.goal("which route from {start} to {end} is the shortest?",
-                   "find the shortest way from {start} to {end}",
-                   "how short can the way from {start} to {end} be?",
-                   "[decide] which {road:s} to use so that the total length is [as low as possible]", **words)  # fmt: skip
+        story.goal(
+            "which route from {start} to {end} is the shortest?",
+            "find the shortest way from {start} to {end}",
+            "how short can the way from {start} to {end} be?",
+            "[decide] which {road:s} to use so that the total length is [as low as possible]",
+            **words,
+        )
     else:
         story.goal(
             "which route from {start} to {end} is the quickest, and how long does it take?",
