@@ -34,7 +34,8 @@ class MemberSource(_Part):
 
     table: str
     column: str
-    """Its distinct cells, in order, are the members."""
+    """Its distinct cells, in order, are the members; with `HEADER`, the headings of the columns
+    that hold numbers."""
     where: list[Condition]
     """All must hold; empty for every row."""
 
@@ -77,7 +78,8 @@ class ValueSource(_Part):
     factor: FiniteFloat
     """Each number is multiplied by it: 1, or a change of unit such as 0.01 for percent."""
     blank: FiniteFloat | None
-    """What a blank cell, or a missing combination, stands for; None: there is no such number."""
+    """What a blank cell, or a missing combination, stands for, in the parameter's own unit; None:
+    there is no such number."""
 
 
 class Parameter(_Part):

@@ -111,10 +111,8 @@ class ThreadStore:
         """Return all threads, the latest first."""
         order = (_THREADS.c.changed.desc(), _THREADS.c.created.desc())
         with _readable(self.place), self._engine.connect() as connection:
-            return [
-                Thread(**row._mapping)
-                for row in connection.execute(_THREADS.select().order_by(*order))
-            ]
+            rows = connection.execute(_THREADS.select().order_by(*order)).mappings().all()
+        return [Thread(**row) for row in rows]
 
     def find(self, name: str) -> Thread:
         """Return the thread whose id begins with `name`; "last" for the latest.

@@ -1,13 +1,12 @@
 """Reading the files that a command is given, with a message for everything that can be wrong."""
 
-import json
-import math
 import os
 import re
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
+from modelwright.agent.tables.strict_json import parse
 from modelwright.solvers.errors import UsageError
 
 STDIN = "-"
@@ -17,7 +16,6 @@ DATA_BYTES = 256_000_000
 """Largest data file."""
 
 _BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
-_NOT_A_NUMBER = re.compile(r'"(?:\\.|[^"\\])*"|-?\bInfinity\b|\bNaN\b', re.S)
 _TABLE_SUFFIXES = {".csv", ".tsv", ".xlsx", ".xls", ".ods", ".parquet"}
 _KNOWN_FORMATS = {
     b"%PDF": "a PDF document",
@@ -63,18 +61,11 @@ def read_json_object(path: str) -> dict[str, Any]:
     if not text.strip():
         raise UsageError(f"expected a JSON object in {name}, got an empty file", kind="empty")
     try:
-        content = json.loads(
-            text,
-            parse_float=_finite,
-            parse_constant=lambda word: _refuse_constant(word, text, name),
-            object_pairs_hook=_without_repeats,
-        )
-    except json.JSONDecodeError as error:
-        raise _bad_json(f"{name}, line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except RecursionError:
-        raise _bad_json(f"{name}: too many lists or objects inside each other") from None
+        content = parse(text)
     except ValueError as error:
-        raise _bad_json(f"{name}: {error}") from None
+        raise UsageError(
+            f"{name}: {error}", hint="The data file must be one JSON object.", kind="bad_json"
+        ) from None
     if not isinstance(content, dict):
         kind = type(content).__name__
         raise UsageError(
@@ -174,31 +165,3 @@ def _decode(content: bytes, name: str, what: str) -> str:
 
 def _not_text(message: str) -> UsageError:
     return UsageError(message, hint="Save it as plain text, encoded as UTF-8.", kind="not_text")
-
-
-def _bad_json(message: str) -> UsageError:
-    return UsageError(message, hint="The data file must be one JSON object.", kind="bad_json")
-
-
-def _finite(digits: str) -> float:
-    value = float(digits)
-    if not math.isfinite(value):
-        raise ValueError(f"the number {digits[:40]} is too large for floating point")
-    return value
-
-
-def _refuse_constant(word: str, text: str, name: str) -> NoReturn:
-    """Refuse NaN and Infinity, which Python reads although JSON has neither."""
-    found = next(m for m in _NOT_A_NUMBER.finditer(text) if not m[0].startswith('"'))
-    line = text.count("\n", 0, found.start()) + 1
-    column = found.start() - text.rfind("\n", 0, found.start())
-    raise _bad_json(f"{name}, line {line}, column {column}: {word} is not a JSON number")
-
-
-def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        names = [key for key, _ in pairs]
-        twice = next(key for key in names if names.count(key) > 1)
-        raise ValueError(f"{twice!r} occurs twice in one object")
-    return content

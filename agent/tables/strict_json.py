@@ -2,7 +2,10 @@
 
 import json
 import math
+import re
 from typing import Any, NoReturn
+
+_NOT_A_NUMBER = re.compile(r'"(?:\\.|[^"\\])*"|-?\bInfinity\b|\bNaN\b', re.S)
 
 
 def parse(text: str) -> Any:
@@ -15,7 +18,7 @@ def parse(text: str) -> Any:
         return json.loads(
             text,
             parse_float=_finite,
-            parse_constant=_refuse_constant,
+            parse_constant=lambda word: _refuse_constant(word, text),
             object_pairs_hook=_without_repeats,
         )
     except json.JSONDecodeError as error:
@@ -31,8 +34,14 @@ def _finite(digits: str) -> float:
     return value
 
 
-def _refuse_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not a JSON number; write null for a missing one")
+def _refuse_constant(word: str, text: str) -> NoReturn:
+    """Refuse NaN and Infinity, which Python reads although JSON has neither."""
+    found = next(m for m in _NOT_A_NUMBER.finditer(text) if not m[0].startswith('"'))
+    line = text.count("\n", 0, found.start()) + 1
+    column = found.start() - text.rfind("\n", 0, found.start())
+    raise ValueError(
+        f"line {line}, column {column}: {word} is not a JSON number; write null for a missing one"
+    )
 
 
 def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -58,7 +58,9 @@ def test_the_model_of_the_settings_is_opened_and_closed():
     assert found.outcome.objective == pytest.approx(240.0)
     assert found.formulator == "m"
     assert found.usage.dollars == pytest.approx(240e-6)
-    assert (found.verdict, found.explanation["source"]) == ("verified", "template")
+    assert found.verdict == "verified"
+    assert found.explanation is not None
+    assert found.explanation["source"] == "template"
 
 
 def test_a_missing_key_is_said_before_anything_is_done():

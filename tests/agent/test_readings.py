@@ -1,10 +1,10 @@
 """A wording that can be read in two ways is verified only if both lead to the same optimum."""
 
 import pytest
+from running import answer_sync
 
 from modelwright.agent.answer import Answer
 from modelwright.agent.certification import certifier_of
-from modelwright.agent.pipeline import answer_sync
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.limits import Limits
 

@@ -19,8 +19,9 @@ from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 from modelwright.solvers.limits import Limits
 
-QUESTION = {
-    "question": "Is the flour for one day or for the week?",
+ASKED = "Is the flour for one day or for the week?"
+QUESTION: dict[str, Any] = {
+    "question": ASKED,
     "choices": [
         {"answer": "day", "reading": "30 kg for one day", "effect": "one limit"},
         {"answer": "week", "reading": "30 kg for seven days", "effect": "a limit per week"},
@@ -83,8 +84,8 @@ def talk(
 
     async def run() -> Any:
         async with talking_to(chat, max_retries=0) as model:
-            given = {"compare": comparer_of(engine, Limits()), **tools}
-            return await go(conversation(engine, chat=model, **given))
+            compare = comparer_of(engine, Limits())
+            return await go(conversation(engine, chat=model, compare=compare, **tools))
 
     found = asyncio.run(run())
     assert chat.left == 0, "the script holds replies that nobody asked for"
@@ -100,7 +101,7 @@ def objective(turn: Turn) -> float:
 def test_a_question_waits_for_its_reply(engine: Engine):
     async def go(talk: Conversation) -> tuple[Turn, Turn]:
         first = await talk.start(TEXT)
-        return first, await talk.reply({QUESTION["question"]: "day"})
+        return first, await talk.reply({ASKED: "day"})
 
     (first, second), chat = talk([as_json(asking()), code(SOURCE)], engine, go, ask=True)
     (question,) = first.questions
@@ -117,7 +118,7 @@ def test_a_question_waits_for_its_reply(engine: Engine):
 def test_another_reply_has_the_text_read_again(reply: str, engine: Engine):
     async def go(talk: Conversation) -> Turn:
         await talk.start(TEXT)
-        return await talk.reply({QUESTION["question"]: reply})
+        return await talk.reply({ASKED: reply})
 
     script = [as_json(asking()), as_json(asking()), code(SOURCE)]
     turn, chat = talk(script, engine, go, ask=True)
@@ -250,6 +251,7 @@ def test_offline_a_change_in_words_is_read_with_the_text(engine: Engine):
     first, second = asyncio.run(go())
     assert objective(first) == pytest.approx(12 * 12 + 2 * 7)
     assert objective(second) == pytest.approx(4 * 12 + 14 * 7)
+    assert second.answer.revision is not None
     assert second.answer.revision.changes
 
 

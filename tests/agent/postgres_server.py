@@ -1,5 +1,6 @@
-"""A real PostgreSQL server for the tests that want one."""
+"""A real PostgreSQL server of its own for the tests that want one."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -19,11 +20,10 @@ def _binary(name: str) -> str:
     return found or str(debian[-1])
 
 
-@pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of a database on a server of its own, which ends with the tests."""
+@contextlib.contextmanager
+def postgres_server(folder: Path) -> Iterator[str]:
+    """Give the URL of a database; the server keeps its files in `folder` and ends afterwards."""
     pytest.importorskip("psycopg")
-    folder = tmp_path_factory.mktemp("postgres")
     initdb, server = _binary("initdb"), _binary("pg_ctl")
     options: dict[str, object] = {"check": True, "capture_output": True}
     if os.geteuid() == 0:  # the server refuses to run as root
