@@ -109,6 +109,8 @@ def find_families(resolver: Resolver) -> list[Family]:
         grouped.setdefault(take_apart(name).family, []).append(row)
     found: list[Family] = []
     for family, rows in grouped.items():
+        if vocabulary.is_auxiliary(family):
+            continue
         sides = {row: nearer_side(instance, row, float(activity[row])) for row in rows}
         slack = {row: abs(sides[row][1] - float(activity[row])) for row in rows}
         binding = sum(_is_used_up(sides[row][1], slack[row]) for row in rows)
@@ -184,7 +186,11 @@ def _by_importance(
     size = Counter(take_apart(side.name).family for side in sides)
     known = {s: vocabulary.limit(s.name, s.rhs, is_bound=s.is_bound) is not None for s in sides}
     if vocabulary.formulation is not None:
-        sides = [s for s in sides if known[s] or not (s.is_bound or abs(s.rhs) == 1)]
+        sides = [
+            s
+            for s in sides
+            if known[s] or not (s.is_bound or abs(s.rhs) == 1 or vocabulary.is_auxiliary(s.name))
+        ]
 
     def key(side: _Side) -> tuple[bool, float, bool, int, float]:
         row = None if side.is_bound else rows.get(side.name)

@@ -24,6 +24,7 @@ from modelwright.agent.structured import complete_as
 _ATTEMPTS = 2
 _DIGITS = 7
 _MOST_QUOTED = 8
+_UNTOLD = ("given", "helpers", "unpriced")
 _MOST_LINES = 6
 """Sentences of one part that are kept."""
 
@@ -63,7 +64,7 @@ async def explain_with_model(
         "explain",
         text=text,
         formulation=_meanings(formulation),
-        outcome=json.dumps(_short(facts.to_json()), ensure_ascii=False),
+        outcome=json.dumps(_short(_told_facts(facts)), ensure_ascii=False),
     )
     messages = [
         Message(role="system", content=prompt.system),
@@ -124,6 +125,12 @@ def _meanings(formulation: Formulation | None) -> str:
     ]
     lines = [f"- {said} ({unit})" if unit else f"- {said}" for said, unit in parts]
     return "\n".join([f"- objective: {formulation.objective.meaning}", *lines])
+
+
+def _told_facts(facts: Facts) -> dict[str, Any]:
+    """Return the facts without what the problem text says already."""
+    record = facts.to_json()
+    return {key: value for key, value in record.items() if key not in _UNTOLD}
 
 
 def _short(value: Any) -> Any:

@@ -14,7 +14,7 @@ from modelwright.solvers.outcome import Outcome, Termination
 from modelwright.solvers.whatif.scenarios import moved
 from modelwright.solvers.why.feasibility import Budget
 
-_MOST_MOVED = 4
+_MOST_MOVED = 8
 _CHECKS = 8
 """One solve may take this part of the budget."""
 

@@ -102,6 +102,10 @@ class Vocabulary:
         constraint = self._constraints.get(take_apart(name).family)
         return self._in_words(constraint.meaning) if constraint else ""
 
+    def is_auxiliary(self, row: str) -> bool:
+        """Whether only the program knows a row: it ties helping variables, and limits nothing."""
+        return self.formulation is not None and take_apart(row).family not in self._constraints
+
     def limit(self, name: str, value: float, *, is_bound: bool = False) -> Given | None:
         """Return the number of the data that a limit comes from; None if that is not certain.
 

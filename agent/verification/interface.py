@@ -53,7 +53,7 @@ def glossary_lines(formulation: Formulation, program: Program) -> list[str]:
     lines = [_set_line(item, _members(item, program), True) for item in formulation.sets]
     for item in formulation.parameters:
         shown = leaves.get(item.name, [])
-        values = ", ".join(_value(leaf) for leaf in shown[:_MOST_VALUES])
+        values = "; ".join(_value(leaf) for leaf in shown[:_MOST_VALUES])
         more = f" and {len(shown) - _MOST_VALUES} more" if len(shown) > _MOST_VALUES else ""
         lines.append(f"{item.name}{_meaning(item)} = {values}{more}")
     lines += [
@@ -88,4 +88,4 @@ def _meaning(item: Parameter) -> str:
 
 def _value(leaf: Leaf) -> str:
     key = ", ".join(str(part) for part in leaf.path[1:])
-    return f"{key}: {leaf.value:g}" if key else f"{leaf.value:g}"
+    return f"({key}) {leaf.value:g}" if key else f"{leaf.value:g}"

@@ -43,4 +43,4 @@ def test_numbers_from_files_look_like_any_others():
     assert '"g40"' not in goods
     assert price.startswith('data["price"][goods]: number, only 70 of 100 combinations present: ')
     told = glossary_lines(formulation, program)
-    assert told[1].endswith("g58: 2, g59: 2 and 10 more")
+    assert told[1].endswith("(g58) 2; (g59) 2 and 10 more")

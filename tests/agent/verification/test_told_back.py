@@ -46,7 +46,7 @@ def test_the_comparer_sees_the_values_and_not_the_program(engine: Engine):
     _, chat = judged(engine, replies(MATCHED))
     request = chat.requests[1]["messages"][-1]["content"]
     assert TEXT in request
-    assert "flour_need: flour per piece (g) = loaf: 500, roll: 60" in request
+    assert "flour_need: flour per piece (g) = (loaf) 500; (roll) 60" in request
     assert "bake: decision: pieces baked (pieces)" in request
     assert "3. The rolls are at most max_roll_share of all pieces." in request
     assert "pyo." not in request
