@@ -51,7 +51,8 @@ class Judgement:
     """What a checker says of one solution."""
 
     violations: list[str]
-    objective: float
+    objective: float | None
+    """None where it cannot be computed."""
 
 
 async def check_with_checker(case: Case, chat: ChatModel, engine: ProgramEngine) -> list[Check]:
@@ -189,9 +190,10 @@ def _read(value: Any) -> Judgement:
     if not texts:
         raise UnusableError(f"violations has to be a list of texts, got {violations!r:.200}")
     number = isinstance(objective, int | float) and not isinstance(objective, bool)
-    if not number or not math.isfinite(objective):
-        raise UnusableError(f"objective has to be a finite number, got {objective!r:.200}")
-    return Judgement([plain(item, _LONGEST) for item in violations], float(objective))
+    if objective is not None and not (number and math.isfinite(objective)):
+        raise UnusableError(f"objective has to be a finite number or None, got {objective!r:.200}")
+    told = None if objective is None else float(objective)
+    return Judgement([plain(item, _LONGEST) for item in violations], told)
 
 
 def _accepts(ours: Judgement) -> Check:
@@ -202,6 +204,8 @@ def _accepts(ours: Judgement) -> Check:
 
 
 def _objective(ours: Judgement, reported: float | None) -> Check:
+    if ours.objective is None or reported is None:
+        return failed(OBJECTIVE, "the checker cannot compute the objective at the solution")
     said = f"the checker computes {ours.objective:.10g}, reported {reported:.10g}"
     if agree(ours.objective, reported):
         return passed(OBJECTIVE, f"{said}; they agree to {STRICT:g}")

@@ -29,7 +29,7 @@ _NUMBER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LABEL_BEFORE = re.compile(
-    r"(?:\b(?:table|figure|fig|section|step|eq|equation|cit(?:y|ies)|months?|weeks?|days?|periods?"
+    r"(?:\b(?i:tables?|figures?|fig|exercises?|examples?|exhibits?|chapters?|sections?|step|eq|equation|cit(?:y|ies)|months?|weeks?|days?|periods?"
     r"|years?|quarters?|factor(?:y|ies)|plants?|machines?|types?|products?|models?|nodes?|stores?"
     r"|warehouses?|customers?|locations?|points?|stations?|sites?|workers?|teams?|tasks?|jobs?"
     r"|items?|phases?|stages?|regions?|zones?|groups?|class(?:es)?|grades?|levels?|options?|routes?"
