@@ -4,7 +4,7 @@
 |---|---|
 | exact | their texts are the same |
 | normalised | the same but for case, spacing, punctuation and the way numbers are written |
-| shingles | enough of their runs of words, with numbers as placeholders, are the same (MinHash) |
+| shingles | enough of their runs of words are the same, numbers being placeholders, and some numbers |
 | numbers | enough of their numbers are the same, and enough of their words |
 | model | their reference programs build the same model, whatever the texts say |
 
@@ -64,6 +64,10 @@ class Thresholds:
 
     shingles: float = 0.5
     """Of the sets of shingles (Jaccard)."""
+    some_numbers: float = 0.25
+    """Of the bags of numbers, where the shingles agree; else they are two items of one template."""
+    shingles_alone: float = 0.9
+    """Of the sets of shingles, whatever the numbers are."""
     numbers: float = 0.7
     """Of the bags of numbers (Jaccard), with at least `least_numbers` in common."""
     least_numbers: int = 4
@@ -205,15 +209,16 @@ def _kind(
         return "exact", 1.0
     if first.normalised == second.normalised:
         return "normalised", 1.0
-    alike = _jaccard(first.shingles, second.shingles)
-    if alike >= thresholds.shingles:
-        return "shingles", alike
+    runs = _jaccard(first.shingles, second.shingles)
     shared = (first.numbers & second.numbers).total()
-    if shared >= thresholds.least_numbers:
-        alike = shared / (first.numbers | second.numbers).total()
-        same_subject = _jaccard(first.words, second.words) >= thresholds.words
-        if alike >= thresholds.numbers and same_subject:
-            return "numbers", alike
+    numbers = shared / max(1, (first.numbers | second.numbers).total())
+    if runs >= thresholds.shingles_alone or (
+        runs >= thresholds.shingles and numbers >= thresholds.some_numbers
+    ):
+        return "shingles", runs
+    same_numbers = shared >= thresholds.least_numbers and numbers >= thresholds.numbers
+    if same_numbers and _jaccard(first.words, second.words) >= thresholds.words:
+        return "numbers", numbers
     if first.model and first.model == second.model:
         return "model", 1.0
     return None

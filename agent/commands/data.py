@@ -20,7 +20,6 @@ _SHOWN_PAIRS = 20
 app = typer.Typer(
     help="Benchmarks, problems made from families, and the overlap between sets.",
     rich_markup_mode=None,
-    no_args_is_help=True,
 )
 
 Set = Annotated[
@@ -63,7 +62,7 @@ def list_benchmarks(as_json: options.AsJson = False) -> int:
         print_json({"benchmarks": rows})
     else:
         lines = [
-            f"{row['name']:21} {row['problems']:4} {'here' if row['path'] else '-':5} {row['title']}"
+            f"{row['name']:21} {row['problems']:4} {'here' if row['path'] else '':5} {row['title']}"
             for row in rows
         ]
         print_text("\n".join([f"{'name':21} {'n':>4}", *lines]) + "\n")
