@@ -1,4 +1,4 @@
-"""The screen of `solve`: formulation, decision, evidence, cost; or why there is no answer."""
+"""The screen of an answer: formulation, decision, why, evidence, cost; or why there is none."""
 
 from collections.abc import Iterator
 
@@ -8,6 +8,7 @@ from rich.text import Text
 from modelwright.agent.answer import Answer
 from modelwright.agent.console import (
     DOUBTFUL,
+    GOOD,
     QUIET,
     clean,
     count,
@@ -18,7 +19,8 @@ from modelwright.agent.console import (
     seconds,
     table,
 )
-from modelwright.agent.console_certificate import VERDICTS, show_certificate
+from modelwright.agent.console_certificate import VERDICTS, show_verdict
+from modelwright.agent.console_explanation import show_explanation
 from modelwright.agent.console_formulation import show_formulation
 from modelwright.agent.console_outcome import (
     describe_end,
@@ -31,6 +33,7 @@ from modelwright.agent.console_outcome import (
 from modelwright.agent.formulator import Reason
 from modelwright.agent.outcome_order import has_point, is_answer
 from modelwright.agent.settings import OFFLINE
+from modelwright.agent.state import Revision
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome
 
@@ -38,14 +41,19 @@ _AROUND = 40
 """Characters of the problem text shown on both sides of a span."""
 
 
-def show_answer(answer: Answer, limits: Limits) -> Iterator[RenderableType]:
+def show_answer(
+    answer: Answer, limits: Limits, *, formulation: bool = True
+) -> Iterator[RenderableType]:
     """Yield the blocks of the screen.
 
     Args:
         answer: of one problem.
         limits: each program was run under.
+        formulation: show it; False where the user has just read it.
     """
-    if answer.formulator == OFFLINE:
+    if answer.revision is not None:
+        yield from show_revision(answer.revision)
+    elif answer.formulator == OFFLINE:
         yield paragraph(
             "No language model is used: the embedded offline formulator reads the problem "
             "(--model NAME for another)."
@@ -53,41 +61,49 @@ def show_answer(answer: Answer, limits: Limits) -> Iterator[RenderableType]:
     else:
         yield paragraph(f"Formulated by {answer.formulator}.")
     answered = answer.outcome is not None and is_answer(answer.outcome)
-    if answer.formulation is not None:
+    if answer.formulation is not None and (formulation or not answered):
         if not answered:
             yield Text()
             yield paragraph(Text("What was understood, not to be relied on:", DOUBTFUL))
         yield from show_formulation(answer.formulation)
     if answer.outcome is not None:
-        yield from _show_outcome(answer, answer.outcome, limits)
+        yield heading("Solution", describe_size(answer.outcome))
+        yield paragraph(describe_end(answer.outcome, limits), 2)
+        yield from show_numbers(answer.outcome)
+    yield from show_decision(answer)
+    if answer.explanation is not None:
+        yield from show_explanation(answer.explanation, decision=False)
     yield from _show_evidence(answer)
-    yield from _list("Assumptions", answer.assumptions)
+    if formulation:
+        yield from show_assumptions(answer)
     if answer.formulator != OFFLINE:
         yield from _list("Repairs", answer.diagnoses)
     if answer.reasons:
         yield from _show_reasons(answer, answered=answered)
     yield heading("Time and cost")
-    yield facts(_cost(answer))
+    yield facts(cost_of(answer))
     yield Text()
-    yield _last_line(answer)
+    yield show_verdict_line(answer)
+    if answer.thread:
+        yield paragraph(
+            Text(f"Thread {answer.thread}: modelwright chat --resume {answer.thread}", QUIET)
+        )
 
 
-def _last_line(answer: Answer) -> Text:
-    """Return the answer once more, where a long screen ends."""
-    style, _ = VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
-    said = ": no answer is given"
+def show_revision(revision: Revision) -> Iterator[RenderableType]:
+    """Yield what a change did to the model, row by row, and what is proved to have stayed."""
+    yield heading("What changed in the model")
+    for line in revision.changes or ("nothing",):
+        yield paragraph(line, 2)
+    said = f"{revision.untouched[:1].upper()}{revision.untouched[1:].rstrip('.')}."
+    yield paragraph(Text(clean(said), GOOD if revision.intact else DOUBTFUL), 2)
+
+
+def show_decision(answer: Answer) -> Iterator[RenderableType]:
+    """Yield the table of decisions, or why the program gave none."""
     outcome = answer.outcome
-    if outcome is not None and is_answer(outcome):
-        said = f": {str(outcome.termination).replace('_', ' ')}"
-        if outcome.objective is not None:
-            said += f", {number(outcome.objective)} ({outcome.sense})"
-    return Text.assemble((answer.verdict.capitalize(), style), said)
-
-
-def _show_outcome(answer: Answer, outcome: Outcome, limits: Limits) -> Iterator[RenderableType]:
-    yield heading("Solution", describe_size(outcome))
-    yield paragraph(describe_end(outcome, limits), 2)
-    yield from show_numbers(outcome)
+    if outcome is None:
+        return
     if outcome.variables:
         yield heading("Decision")
         yield table(
@@ -97,6 +113,23 @@ def _show_outcome(answer: Answer, outcome: Outcome, limits: Limits) -> Iterator[
     if outcome.failure is not None:
         source = answer.program.source if answer.program else ""
         yield from show_failure(outcome.failure, source)
+
+
+def show_assumptions(answer: Answer) -> Iterator[RenderableType]:
+    """Yield what the text leaves open and how it was read."""
+    yield from _list("Assumptions", answer.assumptions)
+
+
+def show_verdict_line(answer: Answer) -> Text:
+    """Return verdict and objective on one line, where a long screen ends."""
+    style, _ = VERDICTS.get(answer.verdict, (DOUBTFUL, ""))
+    said = ": no answer is given"
+    outcome = answer.outcome
+    if outcome is not None and is_answer(outcome):
+        said = f": {str(outcome.termination).replace('_', ' ')}"
+        if outcome.objective is not None:
+            said += f", {number(outcome.objective)} ({outcome.sense})"
+    return Text.assemble((answer.verdict.capitalize(), style), said)
 
 
 def _decisions(answer: Answer, outcome: Outcome) -> Iterator[tuple[str, str, str, str]]:
@@ -120,7 +153,7 @@ def _show_evidence(answer: Answer) -> Iterator[RenderableType]:
             2,
         )
         return
-    yield from show_certificate(answer.certificate.to_json())
+    yield from show_verdict(answer.certificate.to_json())
 
 
 def _engine_check(answer: Answer) -> str:
@@ -140,7 +173,7 @@ def _list(title: str, items: tuple[str, ...]) -> Iterator[RenderableType]:
 
 
 def _show_reasons(answer: Answer, *, answered: bool) -> Iterator[RenderableType]:
-    """Yield the reasons with their places in the text; a failure is already on the screen."""
+    """Yield why there is no answer, with places in the text; a failure is already on the screen."""
     failure = answer.outcome.failure if answer.outcome else None
     reasons = [reason for reason in answer.reasons if not failure or reason.kind != failure.kind]
     if not reasons:
@@ -167,7 +200,8 @@ def _span(text: str, reason: Reason) -> Text:
     )
 
 
-def _cost(answer: Answer) -> dict[str, str | Text]:
+def cost_of(answer: Answer) -> dict[str, str | Text]:
+    """Return time and money, for people."""
     said: dict[str, str | Text] = {"time": seconds(answer.seconds)}
     usage = answer.usage
     if usage.calls:

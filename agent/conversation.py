@@ -8,6 +8,7 @@ import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from modelwright.agent.answer import Answer, answer_of
 from modelwright.agent.clarification import Question
@@ -19,6 +20,7 @@ from modelwright.agent.state import (
     State,
     Tools,
     begin,
+    begin_again,
     begin_change,
     begin_edit,
     go_back,
@@ -129,6 +131,34 @@ class Conversation:
 
         return await self._run(tools, where)
 
+    async def again(self, step: Literal["run", "verify"]) -> Turn:
+        """Solve the program again, or check its answer again, with the tools and limits of now.
+
+        What comes of it takes the place of the latest version.
+
+        Raises:
+            UsageError: there is no program, or no answer to check, yet.
+        """
+        state = await self.state()
+        changes = begin_again(state, keep=step == "verify")
+        if changes is None:
+            missing = "program was written" if step == "run" else "answer was found"
+            raise UsageError(f"no {missing} yet", kind="nothing_yet")
+        tools = self._tools(state.get("files", []))
+        before = "write_program" if step == "run" else "compare_versions"
+
+        async def where(graph: Graph) -> tuple[object, bool]:
+            await graph.aupdate_state(self._config, encode(changes), as_node=before)  # pyright: ignore[reportArgumentType]
+            return None, False
+
+        turn = await self._run(tools, where)
+        earlier, now = state.get("versions", []), (await self.state()).get("versions", [])
+        if earlier and len(now) > len(earlier):
+            versions = Changes(versions=[*earlier[:-1], now[-1]])
+            async with self._graph(tools) as graph:
+                await graph.aupdate_state(self._config, encode(versions), as_node="record")  # pyright: ignore[reportArgumentType]
+        return turn
+
     async def undo(self) -> Turn | None:
         """Go back to the version before the latest; None if there is none."""
         back = go_back(await self.state())
@@ -152,11 +182,7 @@ class Conversation:
         return self._answer(await self.state(), self._equip(Meter(), {}).formulator.name)
 
     def _tools(self, files: Sequence[DataFile], spent: Usage | None = None) -> Tools:
-        for file in files:
-            _require_unchanged(file)
-        tables = read_tables([file.path for file in files]) if files else []
-        meter = Meter(self.budget, spent=spent)
-        return self._equip(meter, {table.name: table for table in tables})
+        return self._equip(Meter(self.budget, spent=spent), tables_of(files))
 
     async def _run(
         self, tools: Tools, where: Callable[[Graph], Awaitable[tuple[object, bool]]]
@@ -209,6 +235,18 @@ def readable(text: str) -> str:
         )
     # A lone surrogate, from a file name or a broken pipe, cannot be sent as UTF-8.
     return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def tables_of(files: Sequence[DataFile]) -> dict[str, Table]:
+    """Return name -> table of the data files of a thread.
+
+    Raises:
+        UsageError: a file is gone, or not as it was when the thread read it.
+    """
+    for file in files:
+        _require_unchanged(file)
+    tables = read_tables([file.path for file in files]) if files else []
+    return {table.name: table for table in tables}
 
 
 async def _given(start: object) -> tuple[object, bool]:

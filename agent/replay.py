@@ -11,14 +11,20 @@ from typing import Any
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.nodes.run import summarize
 from modelwright.agent.state import State
+from modelwright.agent.state_json import decode
 from modelwright.agent.tables.binding import bind
 from modelwright.agent.tables.table import Table
+from modelwright.agent.threads import ThreadStore
 from modelwright.agent.trajectory import Step
 from modelwright.solvers.agreement import agree, value_of
+from modelwright.solvers.errors import UsageError
 from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome
 from modelwright.solvers.program import Program
+
+_SEEN = ("text", "source", "data")
+"""What a step is given that an edit, an undo or a new try may have set without a step."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +37,47 @@ class Replayed:
     same: bool = True
     """Whether that is what the record says."""
 
+    def to_json(self) -> dict[str, Any]:
+        """Return {"node", "recorded", "now", "same"}."""
+        step = self.step
+        return {"node": step.node, "recorded": step.summary, "now": self.now, "same": self.same}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is stored of a thread."""
+
+    state: State
+    before: Mapping[int, State]
+    """Position of a step -> text, program and data as they were before it."""
+
+
+async def read_record(store: ThreadStore, thread: str) -> Record:
+    """Return what is stored of a thread.
+
+    Raises:
+        UsageError: nothing is.
+    """
+    config: Any = {"configurable": {"thread_id": thread, "checkpoint_ns": ""}}
+    state: State | None = None
+    before: dict[int, State] = {}
+    async with store.checkpointer() as saver:
+        async for kept in saver.alist(config):  # the latest first
+            values = kept.checkpoint["channel_values"]
+            state = decode(values) if state is None else state
+            seen = {name: values[name] for name in _SEEN if name in values}
+            before.setdefault(len(values.get("steps", [])), decode(seen))
+    if state is None:
+        raise UsageError(f"nothing is stored of thread {thread!r}", kind="unknown_thread")
+    return Record(state, before)
+
 
 def replay(
-    state: State, tables: Mapping[str, Table], engine: ProgramEngine, limits: Limits | None = None
+    state: State,
+    tables: Mapping[str, Table],
+    engine: ProgramEngine,
+    limits: Limits | None = None,
+    before: Mapping[int, State] | None = None,
 ) -> Iterator[Replayed]:
     """Yield the steps of a thread, programs run again.
 
@@ -42,28 +86,47 @@ def replay(
         tables: of its data files, as they are now.
         engine: runs the programs.
         limits: of each.
+        before: what each step was given (`Record.before`); None for a thread of one turn, where
+            the steps before tell it.
     """
     formulation: Formulation | None = None
     source: str | None = None
     data: dict[str, Any] = {}
-    text = state.get("text", "")
-    for step in state.get("steps", []):
+    bound: list[tuple[Any, dict[str, Any]]] = []
+    for position, step in enumerate(state.get("steps", [])):
+        given = (before or {}).get(position, State())
         output = step.output
         if output.get("formulation"):
             formulation = Formulation.model_validate(output["formulation"])
         if isinstance(output.get("source"), str):
             source = output["source"]
         if step.node == "bind" and formulation is not None:
-            data = bind(formulation, tables, text).data
-        if step.node != "run" or source is None:
+            data = bind(formulation, tables, given.get("text", state.get("text", ""))).data
+            bound.append(((before or {}).get(position + 1, State()).get("data"), data))
+        if step.node != "run":
             yield Replayed(step)
             continue
-        outcome = engine.solve(Program(source, data), limits)
-        before = Outcome.from_json(output["outcome"])
-        same = agree(value_of(outcome), value_of(before)) and (
-            outcome.termination is before.termination
-        )
-        yield Replayed(step, summarize(outcome), same)
+        source = given.get("source") or source
+        if source is not None:
+            numbers = _numbers(given.get("data"), bound) if before else data
+            yield _run(step, Program(source, numbers), engine, limits)
+
+
+def _numbers(
+    recorded: dict[str, Any] | None, bound: Sequence[tuple[Any, dict[str, Any]]]
+) -> dict[str, Any]:
+    """Return what was bound anew in place of the data that a program was given."""
+    found = (now for then, now in reversed(bound) if then == recorded)
+    return next(found, recorded or {})
+
+
+def _run(step: Step, program: Program, engine: ProgramEngine, limits: Limits | None) -> Replayed:
+    outcome = engine.solve(program, limits)
+    recorded = Outcome.from_json(step.output["outcome"])
+    same = agree(value_of(outcome), value_of(recorded)) and (
+        outcome.termination is recorded.termination
+    )
+    return Replayed(step, summarize(outcome), same)
 
 
 def is_same(replayed: Sequence[Replayed]) -> bool:

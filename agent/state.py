@@ -197,12 +197,54 @@ def begin_edit(state: State, formulation: Formulation, request: str = "") -> Cha
     return changes
 
 
-def go_back(state: State) -> Changes | None:
-    """Return the state of the version before the latest; None if there is none."""
-    versions = state.get("versions", [])
-    if len(versions) < 2:
+def begin_again(state: State, *, keep: bool) -> Changes | None:
+    """Return the state of a program that is to be solved, or an answer to be checked, once more.
+
+    Args:
+        state: of the thread.
+        keep: only check the outcome again, do not solve.
+
+    Returns: None if there is no program, or with `keep` no answer, yet.
+    """
+    best = state.get("best")
+    formulation = best.formulation if best else state.get("formulation")
+    source = best.program.source if best else state.get("source")
+    data = best.program.data if best else state.get("data")
+    if formulation is None or source is None or data is None or (keep and best is None):
         return None
-    version = versions[-2]
+    again = Changes(
+        formulation=formulation,
+        source=source,
+        data=data,
+        request=state.get("request"),
+        base=state.get("base"),
+        clarified=state.get("clarified", []),
+        origins=state.get("origins", {}),
+        binding_issues=state.get("binding_issues", []),
+        understood=state.get("understood", []),
+        alternatives=[] if keep else state.get("alternatives", []),
+        doubts=state.get("doubts", []) if keep else [],
+        revision=state.get("revision"),
+        latest=best if keep else None,
+        best=best if keep else None,
+    )
+    return Changes(**_next_turn(state) | again)
+
+
+def go_back(state: State) -> Changes | None:
+    """Return the state of the version before the latest; None if there is none.
+
+    A change that came to no answer left no version: then the latest is the one before.
+    """
+    versions = state.get("versions", [])
+    stands = bool(versions) and (versions[-1].candidate, versions[-1].text) == (
+        state.get("best"),
+        state.get("text"),
+    )
+    kept = versions[:-1] if stands else versions
+    if not kept:
+        return None
+    version = kept[-1]
     return Changes(
         **_next_turn(state)
         | Changes(
@@ -217,7 +259,7 @@ def go_back(state: State) -> Changes | None:
             certificate=version.certificate,
             explanation=version.explanation,
             revision=version.revision,
-            versions=versions[:-1],
+            versions=kept,
         )
     )
 

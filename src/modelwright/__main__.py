@@ -7,7 +7,19 @@ from typing import Annotated
 import typer
 
 import modelwright
-from modelwright.agent.commands import check, doctor, exit_codes, export, mcp, solve, whatif, why
+from modelwright.agent.commands import (
+    chat,
+    check,
+    doctor,
+    exit_codes,
+    export,
+    mcp,
+    replay,
+    solve,
+    threads,
+    whatif,
+    why,
+)
 from modelwright.agent.commands.complaints import complain
 from modelwright.agent.commands.output import OutputClosed, tolerate_any_encoding
 
@@ -20,6 +32,9 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 app.command("solve")(solve.command)
+app.command("chat")(chat.command)
+app.command("threads")(threads.command)
+app.command("replay")(replay.command)
 app.command("check")(check.command)
 app.command("why")(why.command)
 app.command("whatif")(whatif.command)

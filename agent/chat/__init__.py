@@ -1,0 +1,1 @@
+"""The chat: a session without a terminal in it, its commands, and what carries both to people."""

@@ -1,0 +1,1 @@
+"""The slash commands of the chat: a function each, in one table."""
