@@ -4,7 +4,7 @@
 |---|---|
 | exact | their texts are the same |
 | normalised | the same but for case, spacing, punctuation and the way numbers are written |
-| shingles | enough of their runs of words are the same, numbers being placeholders, and some numbers |
+| shingles | enough of their runs of words are the same, numbers apart, and some of their numbers |
 | numbers | enough of their numbers are the same, and enough of their words |
 | model | their reference programs build the same model, whatever the texts say |
 

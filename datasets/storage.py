@@ -154,7 +154,7 @@ def _parquet_rows(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 def _write_parquet(file: Any, problems: Iterable[Problem]) -> int:
     pyarrow, parquet = _pyarrow()
-    rows: list[dict[str, str]] = []
+    rows: list[dict[str, Any]] = []
     for problem in problems:
         record = {"answer_text": "", "files": {}, **problem.to_json()}
         rows.append(

@@ -9,7 +9,15 @@ from collections.abc import Sequence
 import numpy as np
 
 from modelwright.solvers.executors import ProgramEngine
-from modelwright.solvers.instance import OBJECTIVE, Instance, Ints, QuadraticTerms, SparseRows
+from modelwright.solvers.instance import (
+    OBJECTIVE,
+    Definition,
+    Expression,
+    Instance,
+    Ints,
+    QuadraticTerms,
+    SparseRows,
+)
 from modelwright.solvers.outcome import Failure, Sense
 from modelwright.solvers.program import Program
 
@@ -39,14 +47,14 @@ _LONG = len("minimize")
 _NONE = np.zeros(0, np.int64)
 
 
-def build_many(engine: ProgramEngine, programs: Sequence[Program]) -> list[Instance] | Failure:
-    """Return the models of several programs, built in one jail; all or none.
+def build_many(engine: ProgramEngine, programs: Sequence[Program]) -> list[Instance] | None:
+    """Return the models of several programs, built in one jail; None if that cannot be done.
 
     Only for programs of this package: in one jail, one program could spoil the model of another.
 
     Args:
         engine: whose jail is used.
-        programs: linear or quadratic models with one objective each, without SOS.
+        programs: each has one objective; a program that fails, or has SOS, spoils all.
     """
     sources = list(dict.fromkeys(program.source for program in programs))
     union = Program(
@@ -57,12 +65,10 @@ def build_many(engine: ProgramEngine, programs: Sequence[Program]) -> list[Insta
         },
     )
     whole = engine.build(union)
-    return whole if isinstance(whole, Failure) else _take_apart(whole, len(programs))
+    return None if isinstance(whole, Failure) or whole.sos else _take_apart(whole, len(programs))
 
 
 def _take_apart(whole: Instance, count: int) -> list[Instance]:
-    if whole.expressions or whole.sos:
-        raise ValueError("only linear and quadratic models can be taken apart")
     columns: list[list[int]] = [[] for _ in range(count)]
     rows: list[list[int]] = [[] for _ in range(count)]
     goals = [(Sense.MINIMIZE, -1)] * count
@@ -93,6 +99,7 @@ def _part(
     lengths = [begin[r + 1] - begin[r] for r in rows]
     new_row = {goal: OBJECTIVE} | {old: new for new, old in enumerate(rows)}
     terms = [k for k, r in enumerate(whole.quadratic.row.tolist()) if r in new_row]
+    expressions, definitions = _expressions(whole, new_row, new_column)
     return Instance(
         sense=sense,
         offset=-float(whole.row_lower[goal]),
@@ -110,6 +117,9 @@ def _part(
         row_names=[_own_name(whole.row_names[r]) for r in rows],
         column_names=[_own_name(whole.column_names[c]) for c in columns],
         quadratic=_terms(whole.quadratic, terms, new_row, new_column),
+        expressions=expressions,
+        definitions=definitions,
+        start=None if whole.start is None else whole.start[columns],
     )
 
 
@@ -125,6 +135,33 @@ def _terms(
         renumbered(quadratic.second, new_column),
         quadratic.value[terms],
     )
+
+
+def _expressions(
+    whole: Instance, new_row: dict[int, int], new_column: dict[int, int]
+) -> tuple[dict[int, Expression], list[Definition]]:
+    """Return the nonlinear expressions of one part, and the definitions that they refer to."""
+    first = len(whole.column_names)  # references from here on are definitions
+    used: list[int] = []
+    kept = {new_row[r]: tokens for r, tokens in whole.expressions.items() if r in new_row}
+    waiting = list(kept.values())
+    while waiting:
+        for token in waiting.pop():
+            if isinstance(token, int) and token >= first and token - first not in used:
+                used.append(token - first)
+                waiting.append(whole.definitions[token - first].expression)
+    used.sort()  # a definition refers to earlier ones only
+    numbers = new_column | {first + old: len(new_column) + new for new, old in enumerate(used)}
+
+    def renumbered(tokens: Expression) -> Expression:
+        return tuple(numbers[t] if isinstance(t, int) else t for t in tokens)
+
+    definitions: list[Definition] = []
+    for old in used:
+        column, value, tokens = whole.definitions[old]
+        renamed = np.array([new_column[c] for c in column.tolist()], np.int64)
+        definitions.append(Definition(renamed, value, renumbered(tokens)))
+    return {row: renumbered(tokens) for row, tokens in kept.items()}, definitions
 
 
 def _own_name(name: str) -> str:

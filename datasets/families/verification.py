@@ -13,12 +13,11 @@ from modelwright.solvers.agreement import NoNumber, agree, value_of
 from modelwright.solvers.errors import ModelwrightError
 from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.limits import Limits
-from modelwright.solvers.outcome import Failure, Outcome
+from modelwright.solvers.outcome import Outcome
 from modelwright.solvers.program import Program
 
 _BATCH = 16
 """Items whose models are built together; more brings nothing (measured: 8, 16, 32)."""
-_TAKEN_APART = ("LP", "MILP", "QP", "MIQP")
 _DIGITS = 10
 """Significant digits of an answer; what follows is noise of the solver."""
 
@@ -59,7 +58,7 @@ def verified(
 
 def _label(engine: ProgramEngine, batch: Sequence[Problem], limits: Limits | None) -> list[Problem]:
     programs = [program for problem in batch for program in _both(problem)]
-    outcomes = _solve(engine, batch, programs, limits)
+    outcomes = _solve(engine, programs, limits)
     return [
         _checked(problem, outcomes[2 * k], outcomes[2 * k + 1]) for k, problem in enumerate(batch)
     ]
@@ -73,15 +72,11 @@ def _both(problem: Problem) -> tuple[Program, Program]:
 
 
 def _solve(
-    engine: ProgramEngine,
-    batch: Sequence[Problem],
-    programs: Sequence[Program],
-    limits: Limits | None,
+    engine: ProgramEngine, programs: Sequence[Program], limits: Limits | None
 ) -> list[Outcome]:
-    if all(problem.extra["problem_class"] in _TAKEN_APART for problem in batch):
-        models = build_many(engine, programs)
-        if not isinstance(models, Failure):
-            return [engine.solve_instance(model, limits) for model in models]
+    models = build_many(engine, programs)
+    if models is not None:
+        return [engine.solve_instance(model, limits) for model in models]
     return [engine.solve(program, limits) for program in programs]  # names what failed
 
 

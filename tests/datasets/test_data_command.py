@@ -40,7 +40,8 @@ def run(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp
             code = data.app(args=list(arguments), prog_name="data", standalone_mode=False)
         except Exception as error:
             code = complain(error, arguments)
-        return Ended(code, *capsys.readouterr())
+        out, err = capsys.readouterr()
+        return Ended(code, out, err)
 
     return go
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -49,7 +50,7 @@ def reordered(problem: Problem) -> Problem:
     return replace(problem, text=" ".join(sentences))
 
 
-def retold(problem: Problem, **options: str) -> Problem:
+def retold(problem: Problem, **options: Any) -> Problem:
     """Tell the same data in other words and another form."""
     family = family_named(problem.extra["family"])
     return family.item(problem.extra["seed"], difficulty=2, **options)

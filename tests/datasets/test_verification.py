@@ -21,12 +21,12 @@ def engine() -> Iterator[Engine]:
         yield running
 
 
-@pytest.mark.parametrize("name", ["knapsack", "inventory", "portfolio"])
+@pytest.mark.parametrize("name", ["knapsack", "inventory", "portfolio", "order_quantity"])
 def test_models_built_together_are_those_built_alone(name: str, engine: Engine) -> None:
     problems = [family_named(name).item(index, difficulty=3) for index in range(6)]
     programs = [p for problem in problems for p in (problem.program, problem.program_2) if p]
     together = build_many(engine, programs)
-    assert not isinstance(together, Failure)
+    assert together is not None
     for program, model in zip(programs, together, strict=True):
         alone = engine.build(program)
         assert not isinstance(alone, Failure)
@@ -40,7 +40,7 @@ def test_models_built_together_are_those_built_alone(name: str, engine: Engine) 
 def test_a_program_that_fails_fails_all(engine: Engine) -> None:
     good = KNAPSACK.item(0).program
     assert good is not None
-    assert isinstance(build_many(engine, [good, Program("x = 1")]), Failure)
+    assert build_many(engine, [good, Program("x = 1")]) is None
 
 
 def broken(engine: Engine, family: Family) -> str:
