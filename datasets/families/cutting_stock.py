@@ -4,7 +4,7 @@ from typing import Any
 
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
-from modelwright.datasets.families.text.phrases import plural
+from modelwright.datasets.families.text.phrases import agreeing, plural
 from modelwright.datasets.families.text.story import Story
 
 STOCK = (
@@ -128,9 +128,9 @@ def _tell(story: Story, data: Data, stock: tuple[str, str, str]) -> None:
     )  # fmt: skip
     if data["store"] is not None:
         story.rule(
-            "[there are only|the store has just] {store:count} {what:s}",
-            "[at most] {store:count} {what:s} can be used",
-            store=data["store"], **words,
+            "[the store has only|the store has just] {store:count} {bars}",
+            "[at most] {store:count} {bars} can be used",
+            store=data["store"], bars=agreeing(data["store"], what),
         )  # fmt: skip
     story.rule(
         "the saw takes no width, and whatever is left of {what:a} is [thrown away|waste]",

@@ -4,6 +4,7 @@ from typing import Any
 
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
+from modelwright.datasets.families.text.phrases import agreeing
 from modelwright.datasets.families.text.story import Story
 
 FOODS = (
@@ -141,9 +142,9 @@ def _tell(story: Story, data: Data, eater: str) -> None:
         )  # fmt: skip
     for f, most in data["most"].items():
         story.rule(
-            "nobody [eats|wants] more than {most:count} servings of {f} a day",
-            "[at most] {most:count} servings of {f} may be [used|served] [per|a] day",
-            f=f, most=most,
+            "nobody [eats|wants] more than {most:count} {servings} of {f} a day",
+            "[at most] {most:count} {servings} of {f} may be [used|served] [per|a] day",
+            f=f, most=most, servings=agreeing(most, "serving"),
         )  # fmt: skip
     story.rule("parts of servings are fine", "servings may be split [in any way|at will]")
 

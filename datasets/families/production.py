@@ -139,7 +139,7 @@ def _tell(story: Story, data: Data, trade: str) -> None:
         "the hours that one unit of a product [needs|spends] on each machine",
         data["hours"],
         "machine",
-        ("[making|to make] one unit [occupies|uses] the {row} for {cells}",
+        ("making one unit [occupies|uses] the {row} for {cells}",
          "time on the {row} per unit: {cells}"),
         "{value} hours for {column:a}",
     )  # fmt: skip

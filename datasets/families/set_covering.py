@@ -122,7 +122,7 @@ def _tell(story: Story, data: Data, thing: tuple[str, str, str]) -> None:
                 "for {a}, {n:count} [open|chosen] sites or more are [required|needed]",
                 a=a, n=n,
             )  # fmt: skip
-        story.rule("for [each|every] other {area}, one is enough", **words)
+        story.rule("[every|each] other {area} needs only one", **words)
     else:
         story.rule(
             "[each] {area} [must] be reached from [at least] one [open|chosen] site",

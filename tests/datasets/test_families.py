@@ -104,7 +104,7 @@ def test_data_in_files_is_not_in_the_text(name: str) -> None:
 @pytest.mark.parametrize("document", KINDS)
 def test_a_text_is_finished(name: str, document: str) -> None:
     for problem in items(name, 15, document=document):
-        rest = re.search(r"[\[\]{}]|  |\.\.|\?\.| [.,;]|\bNone\b", problem.text)
+        rest = re.search(r"[\[\]{}]|  |\.\.|\?\.| [.,;?]|\bNone\b", problem.text)
         assert rest is None, (problem.id, problem.text[rest.start() - 40 : rest.end() + 40])
         for line in problem.text.splitlines():
             assert line == line.rstrip()

@@ -47,7 +47,7 @@ class Phrases:
             text = _CHOICE.sub(lambda found: self._choose(found[1]), text)
         known = {**self.words, **values}
         text = _VALUE.sub(lambda found: self._fill(known[found[1]], found[2] or ""), text)
-        return re.sub(r" {2,}", " ", text).replace(" ,", ",").replace(" .", ".").strip()
+        return re.sub(r" +([,.?])", r"\1", re.sub(r" {2,}", " ", text)).strip()
 
     def sentence(self, wordings: str | tuple[str, ...], **values: Value) -> str:
         """Return the same with a capital letter, and a full stop unless it ends in one."""
@@ -77,6 +77,11 @@ def plural(name: str) -> str:
     else:
         many = last + "s"
     return f"{first} {many}".strip()
+
+
+def agreeing(count: float, name: str) -> str:
+    """Return a noun in the number that goes with a count."""
+    return name if count == 1 else plural(name)
 
 
 def with_article(name: str) -> str:
