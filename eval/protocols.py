@@ -216,9 +216,7 @@ def _within(prediction: Prediction, label: Label, tolerance: float) -> bool:
     )
 
 
-def _all(
-    values: Sequence[float], label: Label, close: Callable[[float, float], bool]
-) -> bool:
+def _all(values: Sequence[float], label: Label, close: Callable[[float, float], bool]) -> bool:
     found = _same_length(Prediction(tuple(values), "number"), label)
     return bool(found) and all(map(close, found, label.values))
 

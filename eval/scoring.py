@@ -97,7 +97,9 @@ def score(
         classes.setdefault(class_of(label), Counter())[given[identifier].word] += 1
     return Scores(
         protocols={
-            name: {identifier: rule(given[identifier], label) for identifier, label in known.items()}
+            name: {
+                identifier: rule(given[identifier], label) for identifier, label in known.items()
+            }
             for name, rule in protocols.items()
         },
         groups={problem.id: problem.group for problem in problems},
