@@ -4,12 +4,10 @@ import asyncio
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from postgres_server import postgres_server
 from problems import FORMULATED, SOURCE, TEXT
 from scripted_chat import ScriptedChat, as_json, code, html, serving
 from test_turns import COSTS, QUESTION, bound_to_files
@@ -54,12 +52,6 @@ async def go():
 
 asyncio.run(go())
 """
-
-
-@pytest.fixture(scope="module")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with postgres_server(tmp_path_factory.mktemp("postgres")) as url:
-        yield url
 
 
 @pytest.fixture

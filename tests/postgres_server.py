@@ -27,8 +27,6 @@ def postgres_server(folder: Path) -> Iterator[str]:
     initdb, server = _binary("initdb"), _binary("pg_ctl")
     options: dict[str, object] = {"check": True, "capture_output": True}
     if os.geteuid() == 0:  # the server refuses to run as root
-        for parent in (folder, *folder.parents[:3]):
-            parent.chmod(0o755)
         shutil.chown(folder, "postgres")
         options |= {"user": "postgres", "cwd": folder}
     with socket.socket() as probe:
