@@ -2,6 +2,7 @@
 
 import hashlib
 import http.client
+import ssl
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -13,7 +14,14 @@ from modelwright.solvers.errors import ServiceMissingError, UsageError
 _TIMEOUT_S = 30.0
 _CHUNK = 1 << 16
 _ATTEMPTS = 3
-_WHOLE, _PART, _NOTHING_LEFT = 200, 206, 416
+_PART, _NOTHING_LEFT = 206, 416
+_BROKEN_OFF = (  # the network's fault; a full disk is none of these
+    urllib.error.URLError,
+    ConnectionError,
+    TimeoutError,
+    ssl.SSLError,
+    http.client.HTTPException,
+)
 
 
 def download(url: str, path: Path, sha256: str = "") -> str:
@@ -78,7 +86,7 @@ def _receive(url: str, part: Path, mark: Path, *, last: bool) -> bool:
             if not last:
                 return False
         raise _refused(url, error.code) from None
-    except (OSError, http.client.HTTPException) as error:
+    except _BROKEN_OFF as error:
         if not last and part.exists() and part.stat().st_size > have:
             return False  # cut off, but it moved: go on from there
         reason = getattr(error, "reason", None) or error

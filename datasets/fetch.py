@@ -58,10 +58,16 @@ def load(name: str) -> list[Problem]:
 
 
 def find(name: str) -> Path | None:
-    """Return the file of a benchmark on this machine, None where it is not here."""
+    """Return the file of a benchmark on this machine, None where it is not here.
+
+    Raises:
+        UsageError: no such benchmark, or the variable names no folder.
+    """
     benchmark_named(name)
     folders = [cache_folder()]
     if local := os.environ.get(DATA_VARIABLE):
+        if not Path(local).is_dir():
+            raise UsageError(f"{DATA_VARIABLE} must name a folder, got {local!r}")
         folders.insert(0, Path(local))
     paths = (folder / f"{name}.jsonl" for folder in folders)
     return next((path for path in paths if path.is_file()), None)
@@ -91,7 +97,7 @@ def fetch(
         return Fetched(path, len(list(read_problems(path))), downloaded=False, checksums={})
     folder = folder or cache_folder()
     lock = folder / "raw" / f"{benchmark.name}.sha256.json"
-    known: dict[str, str] = json.loads(lock.read_text()) if lock.exists() else {}
+    known: dict[str, str] = _parse(lock.read_text(), str(lock)) if lock.exists() else {}
     checksums: dict[str, str] = {}
     problems: dict[str, Problem] = {}  # by text: a text of two releases is kept once
     for published in benchmark.files:

@@ -3,7 +3,7 @@
 import itertools
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 
 from modelwright.datasets.families.family import OPTIMAL
@@ -18,6 +18,7 @@ from modelwright.solvers.program import Program
 
 _BATCH = 16
 """Items whose models are built together; more brings nothing (measured: 8, 16, 32)."""
+_STRETCH_S = 0.2
 _DIGITS = 10
 """Significant digits of an answer; what follows is noise of the solver."""
 
@@ -48,12 +49,19 @@ def verified(
             while batch := list(itertools.islice(remaining, _BATCH)):
                 waiting.append(threads.submit(_label, engine, batch, limits))
                 if len(waiting) > engine.workers:
-                    yield from waiting.popleft().result()
+                    yield from _result(waiting.popleft())
             while waiting:
-                yield from waiting.popleft().result()
+                yield from _result(waiting.popleft())
         finally:  # whoever asked may stop early
             for future in waiting:
                 future.cancel()
+
+
+def _result(future: Future[list[Problem]]) -> list[Problem]:
+    """Return what comes of a batch, waiting in short stretches so that Ctrl-C is noticed."""
+    while not future.done():
+        wait((future,), timeout=_STRETCH_S)
+    return future.result()
 
 
 def _label(engine: ProgramEngine, batch: Sequence[Problem], limits: Limits | None) -> list[Problem]:

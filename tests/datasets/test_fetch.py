@@ -211,6 +211,18 @@ def test_a_benchmark_that_is_not_here_says_how_to_get_it(home: Home) -> None:
     assert "modelwright data fetch logior" in caught.value.hint
 
 
+def test_a_variable_that_names_no_folder_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MODELWRIGHT_DATA", "/no/such/folder")
+    with pytest.raises(UsageError, match="MODELWRIGHT_DATA must name a folder"):
+        load("nl4opt")
+
+
+def test_a_folder_that_cannot_be_written_is_not_the_hosts_fault(home: Home, tmp_path: Path) -> None:
+    (tmp_path / "raw").write_text("a file where a folder should be")
+    with pytest.raises(OSError, match="raw"):
+        fetch(nl4opt(home), tmp_path, mirror=home.address)
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_an_entry_of_the_catalog_is_complete(name: str) -> None:
     benchmark = benchmark_named(name)
