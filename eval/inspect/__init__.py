@@ -1,0 +1,1 @@
+"""The benchmarks as Inspect tasks: data set, solvers, scorer. Only this folder imports Inspect."""
