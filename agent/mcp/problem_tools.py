@@ -2,12 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field
 
 from mcp.server.mcpserver import Context
-from modelwright.agent.conversation import Turn
 from modelwright.agent.mcp.arguments import (
     DataFiles,
     EffortChoice,
@@ -19,12 +18,15 @@ from modelwright.agent.mcp.arguments import (
     ThreadOrNone,
     TimeLimit,
 )
-from modelwright.agent.mcp.drafting import Drafting
 from modelwright.agent.mcp.progress import Progress
 from modelwright.agent.mcp.replies import Reply, reply_answered, reply_formulated
 from modelwright.agent.mcp.service import Service
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.limits import Limits
+
+if TYPE_CHECKING:  # LangGraph is imported by the first call that needs it: the host waits less
+    from modelwright.agent.conversation import Turn
+    from modelwright.agent.mcp.drafting import Drafting
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ class ProblemTools:
         "abstained": there is no formulation; tell the user `reasons` and `hint`. You may then write
         a program yourself and give it to `check_program`.
         """
+        from modelwright.agent.mcp.drafting import Drafting
+
         files = self.service.files(data_files)
         async with (
             Progress(context) as progress,
@@ -86,6 +90,8 @@ class ProblemTools:
         Ask the user; do not reply for them. Returns what `formulate` returns: usually the
         formulation by the chosen readings, still unsolved, sometimes further questions.
         """
+        from modelwright.agent.mcp.drafting import Drafting
+
         async with (
             Progress(context) as progress,
             self.service.engines.lease() as engine,
@@ -194,7 +200,7 @@ class ProblemTools:
             return reply_answered((await conversation.change(change, files)).answer)
 
 
-def _formulated(drafting: Drafting, turn: Turn) -> Reply:
+def _formulated(drafting: "Drafting", turn: "Turn") -> Reply:
     thread = drafting.thread or ""
     if not turn.questions and not turn.answer.reasons:
         drafting.store.note(thread, "unfinished")

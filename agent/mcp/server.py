@@ -5,7 +5,10 @@ import difflib
 import inspect
 import logging
 import os
+import shutil
+import signal
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import anyio
@@ -23,7 +26,6 @@ from modelwright.agent.mcp.program_tools import ProgramTools
 from modelwright.agent.mcp.replies import refusal
 from modelwright.agent.mcp.service import Service
 from modelwright.agent.settings import Settings
-from modelwright.agent.threads import open_store, place_of
 from modelwright.solvers.errors import ModelwrightError, UsageError
 
 INSTRUCTIONS = """
@@ -173,17 +175,20 @@ def _bad_arguments(name: str, error: ValidationError) -> UsageError:
 
 
 def serve(settings: Settings, folders: Folders) -> None:
-    """Serve standard input and output until the host closes them.
-
-    Raises:
-        ServiceMissingError: threads cannot be stored.
-    """
+    """Serve standard input and output until the host closes them."""
     # Texts are rendered as for a pipe, wherever standard output leads meanwhile.
     os.environ["NO_COLOR"] = "1"
     with tempfile.TemporaryDirectory(prefix="modelwright-mcp-") as passing:
-        store = place_of(settings.store) or f"{passing}/threads.sqlite"
-        open_store(store).close()  # complain at the start, not in a call
-        asyncio.run(_serve(Service(settings, folders, store)))
+
+        def leave(number: int, _: object) -> None:
+            # A thread that reads standard input would keep a usual exit waiting; jails and solvers
+            # end with this process.
+            shutil.rmtree(passing, ignore_errors=True)
+            os._exit(128 + number)
+
+        for ending in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(ending, leave)
+        asyncio.run(_serve(Service(settings, folders, Path(passing))))
 
 
 async def _serve(service: Service) -> None:

@@ -1,15 +1,15 @@
 """What all tools of one server share: settings, folders, engines, the store of threads."""
 
 import contextlib
+import json
 from collections.abc import AsyncGenerator, Generator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from modelwright.agent.answer import Answer
 from modelwright.agent.api import open_conversation
 from modelwright.agent.commands.inputs import read_json_object, read_text
-from modelwright.agent.conversation import Conversation
-from modelwright.agent.graph import OnStep
 from modelwright.agent.mcp.engines import Engines
 from modelwright.agent.mcp.folders import Folders
 from modelwright.agent.settings import Settings
@@ -17,6 +17,10 @@ from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.program import Program
+
+if TYPE_CHECKING:  # LangGraph is imported by the first call that needs it: the host waits less
+    from modelwright.agent.conversation import Conversation
+    from modelwright.agent.graph import OnStep
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,8 @@ class Service:
 
     settings: Settings
     folders: Folders
-    store: str
-    """Where threads are kept: a SQLite file or a postgresql:// URL."""
+    passing: Path
+    """A folder that ends with the server; keeps threads if the settings keep none."""
     engines: Engines = field(default_factory=Engines)
     _busy: set[str] = field(default_factory=set[str])
     """Threads that a call works on."""
@@ -49,9 +53,9 @@ class Service:
         thread: str | None = None,
         ask: bool = False,
         limits: Limits | None = None,
-        on_step: OnStep | None = None,
+        on_step: "OnStep | None" = None,
         **choices: Any,
-    ) -> AsyncGenerator[Conversation]:
+    ) -> "AsyncGenerator[Conversation]":
         """Give a conversation on a thread, or on a new one.
 
         Args:
@@ -64,13 +68,16 @@ class Service:
 
         Raises:
             UsageError: there is no such thread, or another call works on it.
+            ServiceMissingError: threads cannot be stored, or the model has no key.
         """
+        from modelwright.agent.threads import place_of
+
         given = {key: value for key, value in choices.items() if value is not None}
         async with open_conversation(
             engine=engine,
             settings=self.settings.model_copy(update=given),
             limits=limits,
-            store=self.store,
+            store=place_of(self.settings.store) or str(self.passing / "threads.sqlite"),
             thread=thread,
             ask=ask,
             on_step=on_step,
@@ -108,6 +115,8 @@ class Service:
             source, title = read_text(str(path), "program"), path.stem
         if isinstance(data, str):
             data = read_json_object(str(self.folders.readable(data)))
+        elif data is not None:
+            _require_finite(data)
         return Meant(Program(source, data or {}), title)
 
     def files(self, paths: Sequence[str]) -> list[str]:
@@ -128,6 +137,18 @@ class Service:
             yield
         finally:
             self._busy.discard(thread or "")
+
+
+def _require_finite(data: dict[str, Any]) -> None:
+    """Refuse NaN and Infinity, which some hosts send although JSON has neither."""
+    try:
+        json.dumps(data, allow_nan=False)
+    except ValueError:
+        raise UsageError(
+            "data holds NaN or an infinite number, which is not JSON",
+            hint="Leave the entry out, or use a number or null.",
+            kind="bad_json",
+        ) from None
 
 
 def _meant_by(answer: Answer, thread: str) -> Meant:

@@ -1,5 +1,4 @@
 import json
-import os
 import sys
 from pathlib import Path
 
@@ -46,10 +45,3 @@ def test_the_whole_machine_is_not_opened(run: Run):
 def test_a_bad_setting_is_told_before_anything_is_served(run: Run):
     assert run("mcp", "--model", "m", "--base-url", "ftp://x").code == 2
     assert run("mcp", "--effort", "huge").code == 2
-
-
-def test_a_store_that_cannot_be_used_is_told_at_the_start(run: Run, tmp_path: Path):
-    (tmp_path / "file").touch()
-    ended = run("mcp", "--store", os.fspath(tmp_path / "file" / "threads.sqlite"))
-    assert ended.code == 6
-    assert "--store" in ended.err

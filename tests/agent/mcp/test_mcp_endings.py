@@ -1,11 +1,13 @@
 """Calls that are cancelled, and servers whose host goes away: nothing may stay behind."""
 
 import asyncio
+import contextlib
 import json
+import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import CancelledError
 from pathlib import Path
 
@@ -155,31 +157,56 @@ def ask(process: subprocess.Popen[str], *messages: dict[str, object]) -> None:
     process.stdin.flush()
 
 
-@pytest.mark.parametrize("busy", [False, True])
-def test_a_server_whose_host_goes_away_ends_with_everything_it_started(busy: bool, tmp_path: Path):
-    """The bare protocol, so that nothing but the end of the input stops the server."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "modelwright", "mcp"],
-        cwd=tmp_path,
-        env=environment(tmp_path),
+@contextlib.contextmanager
+def serving_barely(folder: Path) -> Generator[subprocess.Popen[str]]:
+    """A server that was greeted in the bare protocol, so that no client ends it for us."""
+    with subprocess.Popen(
+        [sys.executable, "-m", "modelwright", "mcp", "--store", "none"],
+        cwd=folder,
+        env=environment(folder) | {"TMPDIR": str(folder)},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
-    )
-    hello = {"protocolVersion": "2025-06-18", "capabilities": {}}
-    hello |= {"clientInfo": {"name": "t", "version": "0"}}
-    ask(process, {"id": 1, "method": "initialize", "params": hello})
-    assert process.stdout is not None
-    assert json.loads(process.stdout.readline())["result"]["serverInfo"]["name"] == "modelwright"
-    ask(process, {"method": "notifications/initialized"})
-    if busy:
-        call = {"name": "check_program", "arguments": {"source": ENDLESS, "time_limit": 3600}}
-        ask(process, {"id": 2, "method": "tools/call", "params": call})
-        until(lambda: any(map(works, psutil.Process(process.pid).children(recursive=True))))
-    started = psutil.Process(process.pid).children(recursive=True)
-    assert bool(started) is busy
-    out, err = process.communicate(timeout=60)
+    ) as process:
+        hello = {"protocolVersion": "2025-06-18", "capabilities": {}}
+        hello |= {"clientInfo": {"name": "t", "version": "0"}}
+        ask(process, {"id": 1, "method": "initialize", "params": hello})
+        assert process.stdout is not None
+        told = json.loads(process.stdout.readline())
+        assert told["result"]["serverInfo"]["name"] == "modelwright"
+        ask(process, {"method": "notifications/initialized"})
+        yield process
+
+
+def keep_busy(process: subprocess.Popen[str]) -> list[psutil.Process]:
+    """Have a server solve something endless, and return the processes that do so."""
+    call = {"name": "check_program", "arguments": {"source": ENDLESS, "time_limit": 3600}}
+    ask(process, {"id": 2, "method": "tools/call", "params": call})
+    server = psutil.Process(process.pid)
+    until(lambda: any(works(child) for child in server.children(recursive=True)))
+    return server.children(recursive=True)
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_a_server_whose_host_goes_away_ends_with_everything_it_started(busy: bool, tmp_path: Path):
+    with serving_barely(tmp_path) as process:
+        started = keep_busy(process) if busy else []
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, err) == (0, "")
     assert bool(out) is busy  # the call that was under way is told that it ended
     assert psutil.wait_procs(started, timeout=10)[1] == []
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_a_server_that_is_told_to_end_does_so_though_its_input_stays_open(
+    ending: signal.Signals, tmp_path: Path
+):
+    with serving_barely(tmp_path) as process:
+        started = keep_busy(process)
+        process.send_signal(ending)
+        assert process.wait(timeout=60) == 128 + ending
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+    assert psutil.wait_procs(started, timeout=10)[1] == []
+    assert not list(tmp_path.glob("modelwright-mcp-*"))

@@ -161,6 +161,14 @@ def test_a_thread_is_revised_studied_and_exported(host: Host, folder: Path):
     assert "profit" in (folder / "paint.tex").read_text()
 
 
+def test_data_files_of_the_working_folder_are_read(host: Host, folder: Path):
+    (folder / "costs.csv").write_text("kind,cost\nloaf,4\nroll,\n")
+    # The offline formulator takes its numbers from the text only.
+    found = host.done("solve", problem=PRODUCTION, data_files=["costs.csv"])
+    assert [reason["kind"] for reason in found["reasons"]] == ["data_files"]
+    assert "Reading the data files ..." in host.progress
+
+
 def test_words_that_are_no_problem_are_an_abstention_with_reasons(host: Host):
     for tool in ("solve", "formulate"):
         found = host.done(tool, problem="Shall I compare thee to a summer's day?")
@@ -234,6 +242,7 @@ def test_files_are_read_in_the_working_folder_only(host: Host, folder: Path):
         ("check_program", {"source": SHOP, "time_limit": 0}, "greater than 0"),
         ("check_program", {"source": SHOP, "solver": "cplex"}, "'highs'"),
         ("check_program", {"source": SHOP, "data": [1]}, "data"),
+        ("check_program", {"source": SHOP, "data": '{"hours": NaN}'}, "NaN"),
         ("check_program", {"source": SHOP, "problem": "words"}, "certificate"),
         ("what_if", {"source": SHOP, "data": FITS, "changes": ["hours"]}, "hours"),
         ("what_if", {"source": SHOP, "data": FITS, "changes": ["days=3"]}, "days"),
@@ -317,9 +326,16 @@ def test_a_thread_whose_questions_nobody_answered_is_solved_by_their_defaults(mo
     assert any("by the piece" in line for line in answer["assumptions"])
 
 
-def test_a_missing_key_is_told_by_the_tools_that_need_it_only(tmp_path: Path):
-    with Host(tmp_path, tmp_path, "--model", "m") as host:
-        error = host.refused("solve", problem=PRODUCTION)
-        assert error["kind"] == "no_key"
-        assert "OPENAI_API_KEY" in error["hint"]
+def test_what_is_missing_is_told_by_the_tools_that_need_it_only(tmp_path: Path):
+    (tmp_path / "file").touch()
+    options = ("--model", "m", "--store", str(tmp_path / "file" / "threads.sqlite"))
+    with Host(tmp_path, tmp_path, *options) as host:
+        error = host.refused("solve", problem=PRODUCTION, model="offline")
+        assert error["kind"] == "store"
         assert agree(host.done("check_program", source=SHOP, data=FITS)["objective"], 57.0)
+
+
+def test_a_missing_key_is_told_with_what_to_do(host: Host):
+    error = host.refused("solve", problem=PRODUCTION, model="m")
+    assert error["kind"] == "no_key"
+    assert "OPENAI_API_KEY" in error["hint"]
