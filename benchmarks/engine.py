@@ -23,10 +23,11 @@ from typing import Any
 import psutil
 
 from modelwright.solvers.agreement import agree
-from modelwright.solvers.engine import Engine, start_jail
+from modelwright.solvers.engine import Engine
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome, Termination
 from modelwright.solvers.program import Program
+from modelwright.solvers.slot import start_jail
 
 SMALL = """
 import pyomo.environ as pyo

@@ -30,23 +30,19 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from modelwright.solvers.call import Call, Called
-from modelwright.solvers.channel import ClosedError
-from modelwright.solvers.errors import ServiceMissingError, UsageError
+from modelwright.solvers.errors import UsageError
 from modelwright.solvers.instance import Instance
-from modelwright.solvers.jail.client import WEAK_JAIL_VARIABLE, Jail, missing_minimum
 from modelwright.solvers.limits import Limits
-from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
+from modelwright.solvers.outcome import Failure, Outcome
 from modelwright.solvers.program import Program
-from modelwright.solvers.solver_process import SolverProcess
-from modelwright.solvers.transport import read_untrusted, write_instance
+from modelwright.solvers.slot import Slot
 
 SOLVERS = ("auto", "highs", "scip", "ipopt")
 """What can be asked to solve; "auto" picks by problem class."""
 T = TypeVar("T")
 
 _STRETCH_S = 0.2
-_ATTEMPTS = 2
-"""A program whose jail dies is tried once more, since somebody else may have killed it."""
+"""Between two looks at whether a request that is waited for is done."""
 
 
 class Engine:
@@ -70,7 +66,7 @@ class Engine:
         self._executor = ThreadPoolExecutor(self.workers, thread_name_prefix="modelwright-engine")
         # Each thread owns one slot for as long as it lives: the lifeline of a jail is its thread.
         self._local = threading.local()
-        self._slots: list[_Slot] = []
+        self._slots: list[Slot] = []
         self._closing = threading.Event()
         self._stop = threading.Event()
         """Set by the next `interrupt`; every solve keeps the one of the moment it was asked for."""
@@ -219,147 +215,13 @@ class Engine:
             raise UsageError("the engine is closed")
         return self._executor.submit(task)
 
-    def _slot(self) -> "_Slot":
+    def _slot(self) -> Slot:
         """Return the slot of the thread that runs this."""
-        slot: _Slot | None = getattr(self._local, "slot", None)
+        slot: Slot | None = getattr(self._local, "slot", None)
         if slot is None:
-            slot = self._local.slot = _Slot(self._closing)
+            slot = self._local.slot = Slot(self._closing)
             self._slots.append(slot)
         return slot
-
-
-class _UnwantedError(Exception):
-    """The engine is closed, or the solve was ended before there was a model."""
-
-
-class _Slot:
-    """One jail and one solver process, used by one thread."""
-
-    def __init__(self, closing: threading.Event) -> None:
-        self.closing = closing
-        self.jail: Jail | None = None
-        self.solver: SolverProcess | None = None
-        self._stop: threading.Event | None = None
-        """Of the solve under way."""
-        self._building = False
-
-    def run(self, program: Program, limits: Limits, solver: str, stop: threading.Event) -> Outcome:
-        def work() -> Outcome | Failure:
-            built = self._in_jail(lambda jail: jail.build(program, limits))
-            if isinstance(built, Failure):
-                return built
-            with os.fdopen(built.descriptor, "rb") as model:
-                return self._solver_process().solve(model.fileno(), limits, solver, stop)
-
-        return self._stoppable(work, stop)
-
-    def build(self, program: Program, limits: Limits) -> Instance | Failure:
-        def work() -> Instance | Failure:
-            built = self._in_jail(lambda jail: jail.build(program, limits))
-            if isinstance(built, Failure):
-                return built
-            with os.fdopen(built.descriptor, "rb") as model:
-                # It may be a bomb: read it first where reading can be killed, only then here.
-                failure = self._solver_process().read(model.fileno(), limits)
-                received = failure or read_untrusted(model.fileno(), limits)
-            return received if isinstance(received, Failure) else received.instance
-
-        return self._guarded(work)
-
-    def call(self, call: Call, limits: Limits) -> Called | Failure:
-        return self._guarded(lambda: self._in_jail(lambda jail: jail.call(call, limits)))
-
-    def solve_instance(
-        self, instance: Instance, limits: Limits, solver: str, stop: threading.Event
-    ) -> Outcome:
-        def work() -> Outcome:
-            with os.fdopen(os.memfd_create("model", os.MFD_CLOEXEC), "wb") as model:
-                model.writelines(write_instance(instance))
-                model.flush()
-                return self._solver_process().solve(model.fileno(), limits, solver, stop)
-
-        return self._stoppable(work, stop)
-
-    def analyze(self, task: str, instance: Instance, limits: Limits) -> dict[str, Any] | Failure:
-        def work() -> dict[str, Any] | Failure:
-            with os.fdopen(os.memfd_create("model", os.MFD_CLOEXEC), "wb") as model:
-                model.writelines(write_instance(instance))
-                model.flush()
-                return self._solver_process().analyze(task, model.fileno(), limits)
-
-        return self._guarded(work)
-
-    def interrupt(self, stop: threading.Event) -> None:
-        """End the solve that was asked for with this event, from any thread."""
-        if self._stop is stop:
-            process = self.jail if self._building else self.solver
-            if process is not None:
-                process.kill()
-
-    def kill(self) -> None:
-        """End both processes, from any thread; the thread that waits for them wakes up."""
-        for process in (self.jail, self.solver):
-            if process is not None:
-                process.kill()
-
-    def close(self) -> None:
-        """End both processes, from the thread that uses them, or after it."""
-        for process in (self.jail, self.solver):
-            if process is not None:
-                process.close()
-        self.jail = self.solver = None
-
-    def _guarded(self, work: Callable[[], T | Failure]) -> T | Failure:
-        """Return what `work` returns, or that this machine, or a closed engine, is at fault."""
-        if self.closing.is_set():
-            return _CLOSED
-        try:
-            return work()
-        except _UnwantedError:
-            if self.closing.is_set():
-                return _CLOSED
-            raise
-        except OSError as error:
-            self.close()
-            message = f"this machine ran out of something: {error}"
-            return Failure(FailureKind.INFRASTRUCTURE, message)
-
-    def _stoppable(self, work: Callable[[], Outcome | Failure], stop: threading.Event) -> Outcome:
-        """Return what comes of a solve that `interrupt` may end."""
-        self._stop = stop
-        try:
-            return _as_outcome(self._guarded(work))
-        except _UnwantedError:
-            return Outcome(Termination.UNKNOWN)
-        finally:
-            self._stop = None
-
-    def _check_wanted(self) -> None:
-        if self.closing.is_set() or (self._stop is not None and self._stop.is_set()):
-            raise _UnwantedError
-
-    def _solver_process(self) -> SolverProcess:
-        if self.solver is None:
-            self.solver = SolverProcess(self.closing)
-        return self.solver
-
-    def _in_jail(self, work: Callable[[Jail], T]) -> T | Failure:
-        for _ in range(_ATTEMPTS):
-            self._check_wanted()
-            try:
-                if self.jail is None:
-                    self.jail = start_jail()
-                self._building = True
-                self._check_wanted()  # `kill` or `interrupt` may have come before there was a jail
-                return work(self.jail)
-            except ClosedError:
-                if self.jail is not None:
-                    self.jail.close()
-                self.jail = None
-            finally:
-                self._building = False
-        self._check_wanted()
-        return Failure(FailureKind.JAIL_KILLED, "the jail ended twice while running this program")
 
 
 def _result(future: Future[T]) -> T:
@@ -373,13 +235,6 @@ def _result(future: Future[T]) -> T:
     return future.result()
 
 
-_CLOSED = Failure(FailureKind.INFRASTRUCTURE, "the engine was closed meanwhile")
-
-
-def _as_outcome(found: Outcome | Failure) -> Outcome:
-    return Outcome(Termination.FAILED, failure=found) if isinstance(found, Failure) else found
-
-
 def known_solver(name: str) -> str:
     """Return the name.
 
@@ -389,24 +244,6 @@ def known_solver(name: str) -> str:
     if name not in SOLVERS:
         raise UsageError(f"unknown solver {name!r}; known: {', '.join(SOLVERS)}")
     return name
-
-
-def start_jail() -> Jail:
-    """Return a jail that untrusted code may run in.
-
-    Raises:
-        ServiceMissingError: layers of the minimum do not work on this machine.
-    """
-    jail = Jail()
-    if missing := missing_minimum(jail.layers):
-        jail.close()
-        raise ServiceMissingError(
-            f"generated code is not run here, because the jail lacks: {missing}",
-            hint="Run `modelwright doctor`; on a machine you can lose, "
-            f"{WEAK_JAIL_VARIABLE}=1 runs it all the same.",
-            kind="jail_missing",
-        )
-    return jail
 
 
 def solve(program: Program, limits: Limits | None = None) -> Outcome:

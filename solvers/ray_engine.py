@@ -20,12 +20,13 @@ from typing import Any, Self
 
 import modelwright
 from modelwright.solvers.call import Call, Called
-from modelwright.solvers.engine import Engine, known_solver, start_jail
+from modelwright.solvers.engine import Engine, known_solver
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
 from modelwright.solvers.program import Program
+from modelwright.solvers.slot import start_jail
 
 _ATTEMPTS = 4
 """Actors that may die under one program."""

@@ -17,11 +17,12 @@ import psutil
 import pytest
 from honest_programs import GAIN, HARD, SLOW, program
 
-from modelwright.solvers.engine import Engine, _Slot
+from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import FailureKind, Outcome, Termination
 from modelwright.solvers.program import Program
+from modelwright.solvers.slot import Slot
 from modelwright.solvers.solver_process import SolverProcess
 
 
@@ -32,7 +33,7 @@ def engine() -> Iterator[Engine]:
         yield engine
 
 
-def slot(engine: Engine) -> _Slot:
+def slot(engine: Engine) -> Slot:
     return engine._slots[0]
 
 
