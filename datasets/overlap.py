@@ -37,7 +37,7 @@ PERMUTATIONS = 128
 _BANDS = 32  # of 4 values each: 0.95 of the pairs with similarity 0.55 share one
 _COMMON = 40  # numbers that more problems share tell nothing
 _PRIME = np.uint64((1 << 61) - 1)
-_WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_WORD = re.compile(r"\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?|[^\W\d_]+")
 _STOP = frozenset((
     "a", "an", "and", "are", "as", "at", "be", "by", "can", "each", "for", "from", "has", "have",
     "how", "if", "in", "is", "it", "its", "many", "much", "must", "no", "not", "of", "on", "or",
@@ -81,7 +81,8 @@ class Fingerprint:
     def __init__(self, problem: Problem, model: str = "") -> None:
         self.id = problem.id
         self.model = model
-        self.text = "\n".join([problem.text, *problem.files.values()])
+        files = (content.replace(",", ", ") for content in problem.files.values())  # no thousands
+        self.text = "\n".join([problem.text, *files])
         self.tokens = [_token(word) for word in _WORD.findall(self.text.lower())]
 
     @cached_property
@@ -260,8 +261,7 @@ def _token(word: str) -> str:
         return str(int(SMALL[word]))
     if not word[0].isdigit():
         return word
-    plain = re.sub(r",(?=\d{3}(?!\d))", "", word).replace(",", ".")
-    whole, _, rest = plain.partition(".")
+    whole, _, rest = word.replace(",", "").partition(".")
     rest = rest.rstrip("0")
     whole = whole.lstrip("0") or "0"
     return f"{whole}.{rest}" if rest else whole

@@ -77,7 +77,7 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     twice = draw.sample(often, 1) if often and draw.option(3) else []
     data = {
         "areas": areas,
-        "cost": {s: draw.whole(20, 200, 5) for s in sites},
+        "cost": {s: draw.whole(20_000, 200_000, 5_000) for s in sites},
         "covers": covers,
         "times": dict.fromkeys(twice, 2),
     }
@@ -103,10 +103,10 @@ def _tell(story: Story, data: Data, thing: tuple[str, str, str]) -> None:
     )
     story.records(
         "sites",
-        f"the cost of {with_article(what)} at each site (in thousands)",
+        f"the cost of {with_article(what)} at each site",
         [{"site": s, "cost": c} for s, c in data["cost"].items()],
-        {"site": "site", "cost": "cost in thousands:money"},
-        ("building at {site} costs {cost:money} thousand", "{site}: {cost:money} thousand"),
+        {"site": "site", "cost": "cost:money"},
+        ("building at {site} costs {cost:money}", "{site}: {cost:money}"),
     )
     story.records(
         "reach",

@@ -17,7 +17,7 @@ from modelwright.datasets.families.text.numbers import NumberStyle
 _CHOICE = re.compile(r"\[([^\[\]]*)\]")
 _VALUE = re.compile(r"\{(\w+)(?::(\w+))?\}")
 _IRREGULAR = {"loaf": "loaves", "shelf": "shelves", "scarf": "scarves", "knife": "knives",
-              "person": "people", "foot": "feet"}  # fmt: skip
+              "person": "people", "foot": "feet", "works": "works"}  # fmt: skip
 _SOUNDS_LIKE_CONSONANT = ("uni", "use", "eu", "one")
 Value = float | str
 
