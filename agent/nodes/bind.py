@@ -10,6 +10,7 @@ from modelwright.agent.formulator import Abstained, Reason
 from modelwright.agent.state import Changes, State, Tools, Update, brief_of, formulation_of
 from modelwright.agent.tables.binding import Bound
 from modelwright.agent.tables.binding import bind as bind_sources
+from modelwright.agent.tables.issue import Issue
 
 _MOST_CORRECTIONS = 2
 _HINT = "Complete the data files; or say in the text what the missing numbers are."
@@ -34,11 +35,17 @@ async def bind(state: State, tools: Tools) -> Update:
         "issues": [issue.message for issue in bound.issues],
         "origins": dict(bound.origins),
     }
+    notes = [issue.message for issue in bound.issues if _is_note(issue)]
+    new = [note for note in notes if note not in formulation.assumptions]
+    if new:
+        formulation = formulation.model_copy(
+            update={"assumptions": [*formulation.assumptions, *new]}
+        )
     changes = Changes(
         formulation=formulation,
         data=bound.data,
         origins=dict(bound.origins),
-        binding_issues=[issue.message for issue in bound.issues],
+        binding_issues=[issue.message for issue in bound.issues if not _is_note(issue)],
     )
     if fatal := _fatal(bound):
         changes |= _lacking(state, tools, formulation, fatal)
@@ -47,6 +54,14 @@ async def bind(state: State, tools: Tools) -> Update:
     count = _count_numbers(bound.data)
     summary = f"{count} numbers" + (f", {files} columns of data files" if files else "")
     return Update(changes, output, summary)
+
+
+_NOTES = {"missing_value", "case_differs", "text_as_number"}
+"""What the files may well mean; the user reads it among the assumptions. The rest casts doubt."""
+
+
+def _is_note(issue: Issue) -> bool:
+    return issue.kind in _NOTES and not issue.fatal
 
 
 def _fatal(bound: Bound) -> list[str]:

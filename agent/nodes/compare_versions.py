@@ -9,7 +9,8 @@ from modelwright.agent.state import Changes, State, Tools, Update, best_of
 async def compare_versions(state: State, tools: Tools) -> Update:
     """Set `revision`; and `complaint`, if the program changed what was to stay, for one retry."""
     base, best, request = state.get("base"), best_of(state), state.get("request") or ""
-    assert base is not None and tools.compare is not None, "there is nothing to compare with"
+    assert base is not None, "there is nothing to compare with"
+    assert tools.compare is not None, "the graph compares only where something can"
     touched = touched_by(base.formulation, best.formulation)
     revision = await tools.compare(request, base.program, best.program, touched)
     changes = Changes(revision=revision, complaint="")

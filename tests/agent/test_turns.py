@@ -359,6 +359,39 @@ def test_a_missing_number_is_asked_about(engine: Engine, tmp_path: Path):
     assert "A missing number stands for 0." in chat.prompts[2]
 
 
+def test_combinations_that_do_not_exist_are_an_assumption_and_no_objection(
+    engine: Engine, tmp_path: Path
+):
+    rows = [f"c{i},c{j},{i + j}" for i in range(3) for j in range(3) if i != j and (i, j) != (2, 0)]
+    (tmp_path / "roads.csv").write_text("\n".join(["from,to,km", *rows]))
+    reply = json.loads(json.dumps(FORMULATED))
+    reply["formulation"]["sets"].append(
+        {
+            **{"name": "cities", "meaning": "cities", "members": []},
+            "source": {"table": "roads", "column": "from", "where": []},
+        }
+    )
+    reply["formulation"]["parameters"].append(
+        {
+            **{"name": "km", "meaning": "distance", "unit": "km", "index": ["cities", "cities"]},
+            **{"values": []},
+            "source": {
+                **{"table": "roads", "keys": ["from", "to"], "value": "km", "where": []},
+                **{"combine": "only", "factor": 1, "blank": None},
+            },
+        }
+    )
+    turn, _ = talk(
+        [as_json(reply), code(SOURCE)],
+        engine,
+        lambda talk: talk.start(TEXT, [tmp_path / "roads.csv"]),
+        certify=certifier_of(engine, Limits()),
+    )
+    assert any("count as not existing" in said for said in turn.answer.assumptions)
+    assert turn.answer.certificate is not None
+    assert "data_bound" not in [check.name for check in turn.answer.certificate.checks]
+
+
 def test_a_changed_file_is_not_mixed_with_an_old_thread(engine: Engine, tmp_path: Path):
     file = tmp_path / "costs.csv"
     file.write_text(COSTS)
