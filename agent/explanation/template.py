@@ -1,5 +1,7 @@
 """The explanation without a language model: each fact as one sentence."""
 
+from dataclasses import replace
+
 from modelwright.agent.explanation.alternatives import Alternative
 from modelwright.agent.explanation.amounts import amount, percent, plain
 from modelwright.agent.explanation.bottlenecks import Bottleneck, Family
@@ -27,6 +29,8 @@ _MOST_ROOMY = 3
 _MOST_LEEWAY = 3
 _OBJECTIVE_DIGITS = 7
 _NO_GOAL = Goal("objective", "", "", "", None, None, None, False)
+_WORDS = 4
+"""Most words of the objective that every sentence repeats; a longer one is told once."""
 _NO_ANSWER = {
     "time_limit": "Time ran out before a solution was found. Nothing is known yet: neither that "
     "there is a solution, nor that there is none. More time may help.",
@@ -47,13 +51,14 @@ def explain_plainly(facts: Facts) -> Explanation:
             f"there is no answer: {(facts.failure or 'the model failed').splitlines()[0]}"
         )
         return Explanation(facts.termination, said, note=note)
+    brief = goal if len(goal.noun.split()) <= _WORDS else replace(goal, noun="objective")
     return Explanation(
         facts.termination,
         _summary(goal),
         decision_lines(facts),
-        _what_binds(facts, goal),
-        [_alternative(item, goal) for item in facts.alternatives],
-        [_leeway(item, goal) for item in facts.leeway[:_MOST_LEEWAY]],
+        _what_binds(facts, brief),
+        [_alternative(item, brief) for item in facts.alternatives],
+        [_leeway(item, brief) for item in facts.leeway[:_MOST_LEEWAY]],
         note=note,
     )
 
