@@ -1,4 +1,4 @@
-"""What a system answered, and what the label of a problem says; both before any rule compares them."""
+"""What a system answered, and what the label of a problem says, before any rule compares them."""
 
 import math
 from collections.abc import Mapping

@@ -22,6 +22,7 @@ from modelwright.agent.commands import (
 )
 from modelwright.agent.commands.complaints import complain
 from modelwright.agent.commands.output import OutputClosed, tolerate_any_encoding
+from modelwright.eval import commands as eval_commands
 
 app = typer.Typer(
     help="Turn optimization problems told in words into checked models and answers.",
@@ -39,6 +40,7 @@ app.command("check")(check.command)
 app.command("why")(why.command)
 app.command("whatif")(whatif.command)
 app.command("export")(export.command)
+app.add_typer(eval_commands.app, name="eval")
 app.command("mcp")(mcp.command)
 app.command("doctor")(doctor.command)
 

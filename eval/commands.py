@@ -1,0 +1,284 @@
+"""`modelwright eval`: run benchmarks, score answers, report, compare two runs."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands.output import print_json, print_text
+from modelwright.solvers.errors import ServiceMissingError, UsageError
+
+if TYPE_CHECKING:
+    from modelwright.eval.record import Record
+
+app = typer.Typer(
+    help="Measure on benchmarks: run, score, report, compare.",
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+_MOST = 100_000
+
+
+def _count(text: str | int) -> int:
+    what = f"a whole number from 1 to {_MOST:,}"
+    try:
+        value = int(text)
+    except ValueError:
+        value = 0
+    if not 1 <= value <= _MOST:
+        raise typer.BadParameter(f"expected {what}, got {text!r}")
+    return value
+
+
+Run = Annotated[
+    Path, typer.Argument(metavar="RUN", help="Folder that `eval run` made, or an .eval log.")
+]
+
+
+@app.command("run")
+def run(
+    names: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="NAME...", help="Benchmarks (`modelwright data list`), or all on this machine."
+        ),
+    ] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Option("--file", metavar="F.jsonl", help="File of problems; may be repeated."),
+    ] = None,
+    model: options.Model = None,
+    base_url: options.BaseUrl = None,
+    effort: options.EffortChoice = None,
+    system: Annotated[
+        str | None,
+        typer.Option(
+            "--system",
+            metavar="NAME",
+            help="offline, bare, chain_of_thought, reflexion or agent; by default agent with a "
+            "language model, offline without.",
+        ),
+    ] = None,
+    samples: Annotated[
+        int,
+        typer.Option(
+            "--samples", metavar="K", parser=_count, help="Samples of each problem, for pass@k."
+        ),
+    ] = 1,
+    limit: Annotated[
+        int | None,
+        typer.Option("--limit", metavar="N", parser=_count, help="Only the first N of each set."),
+    ] = None,
+    parallel: Annotated[
+        int,
+        typer.Option("--parallel", metavar="P", parser=_count, help="Samples at a time."),
+    ] = 16,
+    rounds: options.Rounds = None,
+    time_limit: options.TimeLimit = 60.0,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out",
+            metavar="FOLDER",
+            help="Folder of the run; by default one in modelwright-eval/ that is named after it.",
+        ),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> int:
+    """Run benchmarks and write a report.
+
+    The same command goes on with a run that was stopped, and only reports one that is done.
+    """
+    if not names and not files:
+        raise UsageError(
+            "expected a benchmark or --file", hint="`modelwright data list` names benchmarks."
+        )
+    from modelwright.agent.settings import OFFLINE, load_settings
+    from modelwright.eval.request import Request, select
+
+    flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
+    settings = load_settings(flags)
+    chosen = system or (OFFLINE if settings.offline else "agent")
+    from modelwright.eval.systems.registry import system_named
+
+    system_named(chosen)
+    if chosen != OFFLINE and settings.offline:
+        raise UsageError(
+            f"system {chosen!r} needs a language model", hint="Name one with --model NAME."
+        )
+    request = Request(
+        select(names or [], files or [], limit), chosen, settings, samples, time_limit
+    )
+    folder = out or request.folder()
+    inspect_run = _inspect_run()
+    records = inspect_run.run(request, folder, parallel=parallel, visible=not as_json)
+    from modelwright.eval.report.build import write_report
+
+    report = write_report(folder, records, request.to_json())
+    summary = _summary(records)
+    log = inspect_run.log_of(folder)
+    if as_json:
+        print_json({**summary, "log": log, "report": str(report.html), "sets": _sets(records)})
+    else:
+        print_text(report.text + f"\nReport: {report.html}\nLog:    {log}\n")
+    return exit_codes.DONE
+
+
+@app.command("score")
+def score(
+    predictions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="PREDICTIONS.jsonl",
+            help='Lines {"id", "prediction": number, list, "infeasible", "unbounded" or null}.',
+        ),
+    ],
+    dataset: Annotated[
+        Path, typer.Option("--dataset", metavar="DATA.jsonl", help="Problems with their answers.")
+    ],
+    protocol: Annotated[
+        str, typer.Option("--protocol", metavar="NAME|all", help="Rule by which answers are right.")
+    ] = "all",
+    as_json: options.AsJson = False,
+) -> int:
+    """Score answers that another system produced, by every published rule."""
+    from modelwright.datasets.storage import read_problems
+    from modelwright.eval.protocols import protocols_named
+    from modelwright.eval.scoring import read_predictions, score
+
+    rules = protocols_named(protocol)
+    found = score(read_predictions(predictions), list(read_problems(dataset)), rules).to_json()
+    if as_json:
+        print_json(found)
+        return exit_codes.DONE
+    lines = [f"{'protocol':14} {'right':>7} {'n':>5}  accuracy with 95 % interval"]
+    for name, row in found["protocols"].items():
+        lines.append(f"{name:14} {row['right']:>7g} {row['n']:>5}  {_with_interval(row)}")
+    for label, counts in found["classes"].items():
+        told = ", ".join(f"{word} {count}" for word, count in sorted(counts.items()))
+        lines.append(f"label {label}: answered {told}")
+    if found["missing"]:
+        lines.append(f"{len(found['missing'])} problems without a prediction count as wrong.")
+    if found["unlabelled"]:
+        lines.append(f"{len(found['unlabelled'])} problems have no label and do not count.")
+    print_text("\n".join(lines) + "\n")
+    return exit_codes.DONE
+
+
+@app.command("report")
+def report(run: Run, as_json: options.AsJson = False) -> int:
+    """Write the report of a run again, as one HTML page and as Markdown."""
+    from modelwright.eval.report.build import read_request, write_report
+
+    records = _records(run)
+    folder = run if run.is_dir() else run.parent
+    written = write_report(folder, records, read_request(folder))
+    if as_json:
+        print_json({"html": str(written.html), "markdown": str(written.markdown)})
+    else:
+        print_text(f"{written.text}\nReport: {written.html}\n")
+    return exit_codes.DONE
+
+
+@app.command("compare")
+def compare(
+    first: Annotated[Path, typer.Argument(metavar="RUN_A", help="A run.")],
+    second: Annotated[Path, typer.Argument(metavar="RUN_B", help="Another, of the same problems.")],
+    protocol: Annotated[
+        str, typer.Option("--protocol", metavar="NAME", help="Rule by which answers are right.")
+    ] = "strict",
+    as_json: options.AsJson = False,
+) -> int:
+    """Say whether one run is better than another, problem by problem."""
+    from modelwright.eval.paired import compare as paired
+    from modelwright.eval.protocols import protocols_named
+
+    if protocol == "all":
+        raise UsageError("expected one protocol, got 'all'")
+    protocols_named(protocol)
+    left, right = _records(first), _records(second)
+    found = paired(left, right, protocol)
+    from modelwright.eval.report.differences import differences
+
+    changed = differences(left, right, protocol)
+    if as_json:
+        print_json({**found.to_json(), "protocol": protocol, "changed": changed})
+        return exit_codes.DONE
+    low, high = found.difference
+    lines = [
+        f"A: {first}",
+        f"B: {second}",
+        f"{found.n} problems in common, by {protocol}: A {found.first:.1%}, B {found.second:.1%}",
+        f"B - A = {100 * (found.second - found.first):+.1f} points, 95 % interval "
+        f"[{100 * low:+.1f}, {100 * high:+.1f}] (bootstrap over groups of near-duplicates)",
+        f"right in A only {found.only_first:g}, in B only {found.only_second:g}, "
+        f"McNemar p = {found.p_value:.2g}",
+        {
+            "second is better": "B is better than A.",
+            "first is better": "A is better than B.",
+        }.get(found.verdict, "No difference is shown."),
+    ]
+    lines += [
+        f"  {row['id']}: {row['first']} -> {row['second']}, expected {row['expected']}"
+        for row in changed
+    ]
+    print_text("\n".join(lines) + "\n")
+    return exit_codes.DONE
+
+
+def _inspect_run() -> Any:
+    """Return the module that runs; it needs the extra."""
+    try:
+        from modelwright.eval.inspect import run as module
+    except ImportError as error:
+        if not (error.name or "").startswith("inspect_ai"):
+            raise
+        raise _without_inspect() from None
+    return module
+
+
+def _records(place: Path) -> "list[Record]":
+    if not place.exists():
+        raise UsageError(f"{place} does not exist", kind="missing_file")
+    try:
+        from modelwright.eval.inspect.logs import read_records
+    except ImportError as error:
+        if not (error.name or "").startswith("inspect_ai"):
+            raise
+        raise _without_inspect() from None
+    return read_records(place)
+
+
+def _without_inspect() -> ServiceMissingError:
+    return ServiceMissingError(
+        "running benchmarks needs the package inspect-ai",
+        hint="Install it: pip install 'modelwright[eval]'. `eval score` works without.",
+        kind="dependency_missing",
+    )
+
+
+def _summary(records: "list[Record]") -> dict[str, Any]:
+    from modelwright.eval.metrics import summarize
+
+    found = summarize(records, [])
+    return {
+        "n": found["problems"],
+        "samples": found["samples"],
+        "right": found["right"],
+        "wrong": found["wrong"],
+        "abstained": found["abstained"],
+        "accuracy": found["headline"]["accuracy"],
+        "interval": [found["headline"]["low"], found["headline"]["high"]],
+    }
+
+
+def _sets(records: "list[Record]") -> dict[str, Any]:
+    names = dict.fromkeys(record.benchmark for record in records)
+    return {
+        name: _summary([record for record in records if record.benchmark == name]) for name in names
+    }
+
+
+def _with_interval(row: dict[str, float]) -> str:
+    return f"{row['accuracy']:.1%} [{row['low']:.1%}, {row['high']:.1%}]"

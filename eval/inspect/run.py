@@ -1,0 +1,121 @@
+"""Running a request with Inspect: start, or go on where an earlier process was stopped."""
+
+import contextlib
+import io
+import json
+from pathlib import Path
+
+from inspect_ai import eval_set
+from inspect_ai.model import GenerateConfig, Model, get_model
+
+from modelwright.agent.settings import DEFAULT_BASE_URL, OFFLINE, require_key
+from modelwright.eval.endpoint import require_endpoint
+from modelwright.eval.inspect.logs import latest_logs, read_records
+from modelwright.eval.inspect.progress import RunProgress
+from modelwright.eval.inspect.tasks import task_of
+from modelwright.eval.record import Record
+from modelwright.eval.request import Request
+from modelwright.eval.workbench import shared_engine
+from modelwright.solvers.errors import ServiceMissingError, UsageError
+
+_MOST_ERRORS = 20
+"""Samples that may fail by a fault of ours before the run stops; it can be resumed."""
+
+
+def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list[Record]:
+    """Run what a request has not run yet and return all its records.
+
+    Finished samples are on disk when they are counted, so a killed run loses those in flight.
+
+    Args:
+        request: what to run.
+        folder: of this request; made if it is missing.
+        parallel: samples at a time.
+        visible: whether a progress line is shown.
+
+    Raises:
+        ServiceMissingError: the endpoint does not answer, or too many samples failed by it.
+        UsageError: the folder cannot be written.
+    """
+    needs_model = request.system != OFFLINE
+    if needs_model:
+        require_endpoint(request.settings)
+    shared_engine()
+    logs = folder / "logs"
+    _prepare(request, folder, logs)
+    before = _finished(logs)
+    total = request.problems * request.samples
+    tasks = [task_of(item, request.system, request.options) for item in request.selections]
+    # Inspect prints to standard output, where our own result goes.
+    with (
+        RunProgress(total, before, visible=visible) as line,
+        contextlib.redirect_stdout(io.StringIO()),
+    ):
+        eval_set(
+            tasks,
+            log_dir=str(logs),
+            model=_model(request, parallel) if needs_model else None,
+            epochs=request.samples if request.samples > 1 else None,
+            max_samples=parallel,
+            max_tasks=1,
+            display="none",
+            log_level="error",
+            log_realtime=False,
+            log_buffer=1,
+            fail_on_error=_MOST_ERRORS,
+            retry_attempts=0,
+            retry_immediate=False,
+            score_display=False,
+            acp_server=False,
+            ctl_server=False,
+        )
+    records = read_records(folder)
+    if len(records) < total and line.errors:
+        raise ServiceMissingError(
+            f"{total - len(records)} of {total} samples could not be scored, the last because: "
+            f"{line.errors[-1]}",
+            hint="The same command goes on with them; what is scored is kept.",
+            kind="samples_failed",
+        )
+    return records
+
+
+def log_of(folder: Path) -> str:
+    """Return the log of a run; its folder of logs where there are several."""
+    logs = latest_logs(folder / "logs")
+    if len(logs) == 1:
+        return str(Path(logs[0].location.removeprefix("file://")))
+    return str(folder / "logs")
+
+
+def _prepare(request: Request, folder: Path, logs: Path) -> None:
+    try:
+        logs.mkdir(parents=True, exist_ok=True)
+        (folder / "run.json").write_text(json.dumps(request.to_json(), indent=2) + "\n")
+    except OSError as error:
+        raise UsageError(
+            f"cannot write to {folder}: {error.strerror}",
+            hint="Name another folder with --out.",
+            kind="unwritable",
+        ) from None
+
+
+def _finished(logs: Path) -> list[Record]:
+    return read_records(logs) if any(logs.glob("*.eval")) else []
+
+
+def _model(request: Request, parallel: int) -> Model:
+    settings = request.settings
+    return get_model(
+        f"openai-api/endpoint/{settings.model}",
+        base_url=settings.base_url or DEFAULT_BASE_URL,
+        api_key=require_key(settings),
+        config=GenerateConfig(
+            max_connections=parallel,
+            max_retries=settings.max_retries,
+            timeout=int(settings.timeout_s * (1 + settings.max_retries)),
+            attempt_timeout=int(settings.timeout_s),
+            temperature=settings.temperature,
+            max_tokens=settings.max_tokens,
+        ),
+    )
