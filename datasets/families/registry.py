@@ -9,6 +9,7 @@ from modelwright.solvers.errors import UsageError
 
 NAMES = (
     "assignment",
+    "bin_packing",
     "blending",
     "cutting_stock",
     "diet",
@@ -16,12 +17,24 @@ NAMES = (
     "inventory",
     "knapsack",
     "lot_sizing",
+    "max_flow",
+    "min_cost_flow",
+    "multiple_knapsack",
+    "network_design",
     "order_quantity",
+    "p_median",
     "portfolio",
     "production",
+    "project_scheduling",
     "set_covering",
+    "set_packing",
     "shortest_path",
+    "single_machine_scheduling",
     "transport",
+    "transshipment",
+    "travelling_salesman",
+    "vehicle_routing",
+    "workforce",
 )
 
 
