@@ -21,6 +21,7 @@ from mcp.server.mcpserver.tools import Tool
 from mcp.types import CallToolResult, ToolAnnotations
 from modelwright.agent.commands.complaints import DEBUG_VARIABLE
 from modelwright.agent.mcp.folders import Folders
+from modelwright.agent.mcp.insight_tools import InsightTools
 from modelwright.agent.mcp.problem_tools import ProblemTools
 from modelwright.agent.mcp.program_tools import ProgramTools
 from modelwright.agent.mcp.replies import refusal
@@ -34,7 +35,8 @@ with open solvers, and says how far the answer can be trusted. Do not compute an
 use these tools, and report what they return.
 
 Problems in words: `solve`; or `formulate`, show the formulation to the user, then `solve` with its
-thread. Programs: `check_program`. Then `why_infeasible`, `what_if`, `revise`, `export`.
+thread. Programs you write: `search_insights`, then `check_program`. Afterwards `why_infeasible`,
+`what_if`, `revise`, `export`.
 
 The certificate: every answer carries a verdict, from checks made outside the program and the
 language model that wrote it.
@@ -64,6 +66,7 @@ _ANNOTATIONS = {
     "why_infeasible": _READS,
     "what_if": _READS,
     "export": ToolAnnotations(read_only_hint=False, destructive_hint=True, open_world_hint=False),
+    "search_insights": _READS,
 }
 
 _log = logging.getLogger(__name__)
@@ -73,10 +76,8 @@ class Server(MCPServer[Any]):
     """An MCP server whose errors have kind, message and hint, and whose calls can be cancelled."""
 
     def __init__(self, service: Service) -> None:
-        made = [
-            _tool(function)
-            for function in (*ProblemTools(service).all(), *ProgramTools(service).all())
-        ]
+        groups = (ProblemTools(service), ProgramTools(service), InsightTools())
+        made = [_tool(function) for group in groups for function in group.all()]
         super().__init__(
             "modelwright",
             title="Modelwright",
@@ -87,6 +88,8 @@ class Server(MCPServer[Any]):
             subscriptions=False,
         )
         self._made = {tool.name: tool for tool in made}
+        for handler in logging.getLogger().handlers:
+            handler.setLevel(logging.WARNING)  # bm25s has a level of its own, and it is DEBUG
 
     async def call_tool(
         self, name: str, arguments: dict[str, Any], context: Context[Any, Any] | None = None

@@ -44,7 +44,7 @@ class Host:
     """
 
     def __init__(self, folder: Path, home: Path, *options: str, **variables: str) -> None:
-        self.errors = home / "stderr.txt"
+        self.home, self.errors = home, home / "stderr.txt"
         self._server = StdioServerParameters(
             command=sys.executable,
             args=["-m", "modelwright", "mcp", "--folder", str(folder), *options],

@@ -10,6 +10,9 @@ from hosting import Host, text_of
 from problems import FORMULATED, SOURCE, TEXT
 from scripted_chat import ScriptedChat, as_json, code, serving
 
+from modelwright.library.event import EventKind
+from modelwright.library.insight import Insight, Label
+from modelwright.library.store import Library
 from modelwright.solvers.agreement import agree
 
 PRODUCTION = (Path(__file__).parents[3] / "examples" / "production.txt").read_text()
@@ -62,6 +65,7 @@ def test_every_tool_says_when_to_use_it_and_describes_each_argument(host: Host):
         "why_infeasible",
         "what_if",
         "export",
+        "search_insights",
     ]
     for tool in tools.values():
         assert "Returns" in (tool.description or "")
@@ -232,6 +236,26 @@ def test_files_are_read_in_the_working_folder_only(host: Host, folder: Path):
         assert host.refused("check_program", **named)["kind"] == "outside_folder"
 
 
+def test_insights_are_found_in_the_library(host: Host):
+    asked = {"query": "A plant pays a setup cost for each batch."}
+    nothing = host.done("search_insights", **asked)
+    assert (nothing["insights"], "no library" in nothing["note"]) == ([], True)
+    label = Label("General Formulation", "Variables", "Setup costs")
+    setup = "A fixed setup cost is paid for each batch that is started."
+    with (
+        Library(str(host.home / "share/modelwright/library.sqlite")) as library,
+        library.writing("test") as writer,
+    ):
+        for name, condition in (("1", setup), ("2", "A tour visits every city once.")):
+            insight = Insight(name, (label,), condition, "Use a binary variable.")
+            writer.add(insight, EventKind.EXTRACTED)
+    found = host.call("search_insights", **asked)
+    (first, *_) = (found.structured_content or {})["insights"]
+    assert (first["id"], first["condition"]) == ("1", setup)
+    assert "Use a binary variable." in text_of(found)
+    assert len(host.done("search_insights", **asked, most=1)["insights"]) == 1
+
+
 @pytest.mark.parametrize(
     ("tool", "arguments", "said"),
     [
@@ -250,6 +274,7 @@ def test_files_are_read_in_the_working_folder_only(host: Host, folder: Path):
         ("solve", {"problem": " "}, "empty"),
         ("solve", {"thread": "no such"}, "no thread"),
         ("formulate", {}, "problem"),
+        ("search_insights", {"query": " "}, "empty"),
         ("export", {"source": SHOP, "to": "pdf", "path": "x"}, "'lp'"),
         ("export", {"source": SHOP, "to": "lp", "path": "no/such/x.lp"}, "no folder"),
         ("why_infeasible", {"thread": "no such"}, "no thread"),
