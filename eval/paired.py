@@ -25,7 +25,7 @@ class Comparison:
     """Accuracy."""
     second: float
     only_first: float
-    """Problems that the first run has right and the second wrong; fractions with several samples."""
+    """Problems that only the first run has right; fractions with several samples."""
     only_second: float
     p_value: float
     """Of McNemar's exact test, two-sided."""

@@ -5,8 +5,6 @@ import atexit
 from collections.abc import Callable
 from functools import cache
 
-import httpx2
-
 from modelwright.agent.chat_model import ChatModel
 from modelwright.agent.settings import Settings
 from modelwright.solvers.engine import Engine
@@ -51,7 +49,7 @@ def bridged_settings(
     )
 
 
-def chat_of_loop(settings: Settings) -> Callable[[], ChatModel]:
+def chat_of_loop(make: Callable[[], ChatModel]) -> Callable[[], ChatModel]:
     """Return a function that gives one chat model for each event loop.
 
     Making a client costs 30 ms, and what it learns about an endpoint holds for all samples.
@@ -61,7 +59,7 @@ def chat_of_loop(settings: Settings) -> Callable[[], ChatModel]:
     def chat() -> ChatModel:
         loop = id(asyncio.get_running_loop())
         if loop not in known:
-            known[loop] = ChatModel(settings, http_client=httpx2.AsyncClient())
+            known[loop] = make()
         return known[loop]
 
     return chat

@@ -8,8 +8,9 @@ from pathlib import Path
 from inspect_ai import eval_set
 from inspect_ai.model import GenerateConfig, Model, get_model
 
-from modelwright.agent.settings import DEFAULT_BASE_URL, OFFLINE, require_key
+from modelwright.agent.settings import OFFLINE, require_key
 from modelwright.eval.endpoint import require_endpoint
+from modelwright.eval.inspect.endpoint_model import PROVIDER
 from modelwright.eval.inspect.logs import latest_logs, read_records
 from modelwright.eval.inspect.progress import RunProgress
 from modelwright.eval.inspect.tasks import task_of
@@ -107,15 +108,14 @@ def _finished(logs: Path) -> list[Record]:
 def _model(request: Request, parallel: int) -> Model:
     settings = request.settings
     return get_model(
-        f"openai-api/endpoint/{settings.model}",
-        base_url=settings.base_url or DEFAULT_BASE_URL,
+        f"{PROVIDER}/{settings.model}",
+        base_url=settings.base_url,
         api_key=require_key(settings),
         config=GenerateConfig(
             max_connections=parallel,
-            max_retries=settings.max_retries,
-            timeout=int(settings.timeout_s * (1 + settings.max_retries)),
-            attempt_timeout=int(settings.timeout_s),
             temperature=settings.temperature,
             max_tokens=settings.max_tokens,
         ),
+        timeout_s=settings.timeout_s,
+        max_retries=settings.max_retries,
     )

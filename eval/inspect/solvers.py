@@ -18,6 +18,7 @@ from modelwright.agent.outcome_order import is_infrastructure
 from modelwright.agent.settings import Settings
 from modelwright.agent.usage import Meter
 from modelwright.datasets.problem import Problem
+from modelwright.eval.inspect.endpoint_model import BridgedChat
 from modelwright.eval.inspect.samples import problem_of
 from modelwright.eval.systems.attempt import Attempt, Bench, Task
 from modelwright.eval.systems.registry import system_named
@@ -88,7 +89,7 @@ def agent(
 
 def _measured(name: str, settings: Settings, time_limit_s: float) -> Solver:
     system, limits = system_named(name), Limits(time_limit_s=time_limit_s)
-    chat_of = chat_of_loop(settings) if not settings.offline else None
+    chat_of = chat_of_loop(lambda: BridgedChat(settings)) if not settings.offline else None
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         chat = chat_of().metered(Meter(settings.budget)) if chat_of else None

@@ -37,7 +37,8 @@ def _share(samples: Sequence[Record], protocol: str) -> float:
 
 def _told(samples: Sequence[Record], protocol: str) -> str:
     if len(samples) > 1:
-        return f"right {sum(sample.right.get(protocol, False) for sample in samples)} of {len(samples)}"
+        right = sum(sample.right.get(protocol, False) for sample in samples)
+        return f"right {right} of {len(samples)}"
     sample = samples[0]
     if sample.right.get(protocol, False):
         return "right"

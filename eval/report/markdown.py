@@ -20,7 +20,8 @@ def headline(title: str, summary: dict[str, Any], sets: dict[str, dict[str, Any]
         f"{_percent(summary['executable'])} of the programs ran.",
         f"Verified: {_percent(certificate['coverage'])} of the problems, "
         f"{_percent(certificate['precision'])} of these right.",
-        f"Cost: {money(cost)}; {cost['seconds_p50']:.1f} s median, {cost['seconds_p95']:.1f} s p95.",
+        f"Cost: {money(cost)}; {cost['seconds_p50']:.1f} s median, "
+        f"{cost['seconds_p95']:.1f} s p95.",
         "",
     ]
     if len(sets) > 1:

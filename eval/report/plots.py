@@ -42,8 +42,10 @@ def plot(series: Sequence[Series], across: Axis, upward: Axis) -> str:
                 late = x > WIDTH - 130
                 anchor = "end" if late else "start"
                 offset = -8 if late else 8
+                # Neighbours would write over each other on one side.
+                lifted = y - 8 if place % 2 == 0 else y + 16
                 parts.append(
-                    f'<text class="label" x="{x + offset:.1f}" y="{y - 7:.1f}" '
+                    f'<text class="label" x="{x + offset:.1f}" y="{lifted:.1f}" '
                     f'text-anchor="{anchor}">{html.escape(one.labels[place])}</text>'
                 )
     body = "".join(parts)
@@ -62,7 +64,8 @@ def bar(share: float, low: float | None = None, high: float | None = None) -> st
             f'<path class="whisker" d="M{width * low:.1f} {middle}H{width * high:.1f}'
             f'M{width * low:.1f} 2V12M{width * high:.1f} 2V12"/>'
         )
-    return f'<svg class="bar" viewBox="0 0 {width} 14" width="{width}" height="14">{"".join(parts)}</svg>'
+    size = f'viewBox="0 0 {width} 14" width="{width}" height="14"'
+    return f'<svg class="bar" {size}>{"".join(parts)}</svg>'
 
 
 def _grid(across: Axis, upward: Axis) -> list[str]:

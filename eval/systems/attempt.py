@@ -97,7 +97,8 @@ async def ask(chat: ChatModel, prompt: Prompt) -> str:
     """Return the reply to a prompt.
 
     Raises:
-        ReplyError: the model refused, or the conversation is too long for it.
+        ReplyError: the model refused, was cut off or said nothing, or the conversation is too long.
+        BudgetExceeded: nothing is left for a call.
     """
     reply = await chat.complete(
         [
@@ -105,7 +106,7 @@ async def ask(chat: ChatModel, prompt: Prompt) -> str:
             {"role": "user", "content": prompt.user},
         ]
     )
-    return reply.content
+    return reply.require_text()
 
 
 async def try_program(reply: str, bench: Bench) -> Attempt:
