@@ -100,11 +100,19 @@ async def open_conversation(
 
             chat = ChatModel(settings)
             opened.push_async_callback(chat.aclose)
-        toolbox = Toolbox(engine, settings, limits or Limits(), chat=chat, ask=ask)
+        link = None
+        if chat is not None:
+            from modelwright.agent.library_link import open_link
+
+            link = open_link(settings)
+            if link is not None:
+                opened.callback(link.library.close)
+        toolbox = Toolbox(engine, settings, limits or Limits(), chat=chat, ask=ask, library=link)
         yield Conversation(
             kept,
             toolbox,
             budget=settings.budget,
             thread=kept.find(thread).id if thread else None,
             on_step=on_step,
+            on_answer=link.note if link else None,
         )

@@ -37,6 +37,8 @@ MAX_LETTERS = 400_000
 
 Equip = Callable[[Meter, Mapping[str, Table]], Tools]
 """Returns the tools of one turn: its meter, and the tables of the user's files."""
+OnAnswer = Callable[[str, State, Answer], Awaitable[None]]
+"""Called at the end of a turn, unless it ends in questions: thread, its state, the answer."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,7 @@ class Conversation:
         budget: limits of each turn.
         thread: id of a thread in the store; None for a new one, made by `start`.
         on_step: told of each step.
+        on_answer: told of each answer.
     """
 
     def __init__(
@@ -67,11 +70,13 @@ class Conversation:
         budget: Budget | None = None,
         thread: str | None = None,
         on_step: OnStep | None = None,
+        on_answer: OnAnswer | None = None,
     ) -> None:
         self.store = store
         self.budget = budget or Budget()
         self.thread = thread
         self.on_step = on_step
+        self.on_answer = on_answer
         self._equip = equip
 
     async def start(self, text: str, files: Sequence[str | Path] = ()) -> Turn:
@@ -204,6 +209,8 @@ class Conversation:
                 state, questions = stopped["state"], stopped["questions"]
         answer = self._answer(state, tools.formulator.name)
         self.store.note(self.thread, "asking" if questions else answer.verdict)
+        if self.on_answer is not None and not questions:
+            await self.on_answer(self.thread, state, answer)
         return Turn(answer, tuple(questions))
 
     def _answer(self, state: State, formulator: str) -> Answer:

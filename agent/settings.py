@@ -19,6 +19,7 @@ ENVIRONMENT = {
     "OPENAI_BASE_URL": "base_url",
     "OPENAI_API_KEY": "api_key",
     "MODELWRIGHT_STORE": "store",
+    "MODELWRIGHT_LIBRARY": "library",
 }
 Effort = Literal["low", "medium", "high"]
 """`modelwright.agent.verification.effort` says what each of them runs."""
@@ -64,6 +65,11 @@ class Settings(BaseModel):
     store: str | None = Field(default=None, min_length=1)
     """Where threads are kept: a SQLite file, a postgresql:// URL, or "none"; None for the usual
     place."""
+    library: str | None = Field(default=None, min_length=1)
+    """The experience library: a SQLite file, a postgresql:// URL, or "none"; None for the usual
+    file, if it is there."""
+    embedding_model: str | None = Field(default=None, min_length=1)
+    """Name the endpoint knows an embedding model by, to search the library; None does without."""
 
     @field_validator("base_url")
     @classmethod

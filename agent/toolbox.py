@@ -24,13 +24,12 @@ from modelwright.solvers.why.explain import why
 
 if TYPE_CHECKING:  # openai is imported only where a language model is used
     from modelwright.agent.chat_model import ChatModel
+    from modelwright.agent.library_link import LibraryLink
 
 _MENDS = {"low": 0, "medium": 1, "high": 2}
 """Effort -> most corrections of an answer that checks object to."""
 _EXPLAIN_S = {"low": 5.0, "medium": 10.0, "high": 20.0}
 """Effort -> seconds for the solves that an explanation rests on."""
-
-Retrieve = Callable[[str], Awaitable[Sequence[Insight]]]
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,8 @@ class Toolbox:
     """Stays open; None without a language model."""
     ask: bool = False
     """Whether there is somebody to put questions to."""
-    retrieve: Retrieve | None = None
+    library: "LibraryLink | None" = None
+    """Insights of earlier problems; only a language model can use them."""
 
     def __call__(self, meter: Meter, tables: Mapping[str, Table]) -> Tools:
         """Return the tools of one turn."""
@@ -102,12 +102,20 @@ class Toolbox:
             explain=explain,
             why=tell_why,
             compare=comparer_of(self.engine, self.limits),
-            retrieve=self.retrieve,
+            retrieve=self._retriever(chat),
             tables=tables,
             meter=meter,
             ask=self.ask,
             most_mends=_MENDS[effort] if chat is not None else 0,
         )
+
+    def _retriever(
+        self, chat: "ChatModel | None"
+    ) -> Callable[[str], Awaitable[Sequence[Insight]]] | None:
+        link = self.library
+        if link is None or chat is None:
+            return None
+        return lambda text: link.retrieve(text, chat)
 
     async def _why(self, program: Program) -> str:
         """Return the conflict or the ray of a model without optimum, a line each."""

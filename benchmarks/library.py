@@ -171,9 +171,9 @@ def tokens(place: str, count: int, queries: int = 40) -> dict[str, float]:
                 writer.add(insight, EventKind.EXTRACTED)
             for name, text in problems.items():
                 writer.keep_problem(name, text)
-        retriever = Retriever(library, choose=choose, limits=RetrievalLimits())
+        retriever = Retriever(library, limits=RetrievalLimits())
         for text in random.Random(3).choices(list(problems.values()), k=queries):
-            found = asyncio.run(retriever.retrieve(Query(text)))
+            found = asyncio.run(retriever.retrieve(Query(text), choose=choose))
             handed.append(sum(len(one.insight.condition + advice_of(one.insight)) for one in found))
     return {
         "insights": count,

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 LIBRARY_VARIABLE = "MODELWRIGHT_LIBRARY"
+NO_LIBRARY = "none"
 WRITES = "modelwright_writes"
 """Execution option of a connection that is going to write."""
 _PATIENCE_S = 60
@@ -31,6 +32,29 @@ def default_place(environ: Mapping[str, str] | None = None) -> str:
 def is_postgres(place: str) -> bool:
     """Return whether a place is the URL of a PostgreSQL database."""
     return place.startswith(("postgresql://", "postgres://"))
+
+
+def place_of(setting: str | None) -> str | None:
+    """Return the place that a setting names; None to work without a library.
+
+    Args:
+        setting: "none" for no library; None for the usual file, if it is there.
+
+    Raises:
+        UsageError: a file that is named does not exist.
+    """
+    if setting is None:
+        usual = default_place()
+        return usual if exists(usual) else None
+    if setting.lower() == NO_LIBRARY:
+        return None
+    if "://" not in setting and not exists(setting):
+        raise UsageError(
+            f"there is no library at {setting}",
+            hint="`modelwright library import` makes one; `none` works without.",
+            kind="missing_library",
+        )
+    return setting
 
 
 def exists(place: str) -> bool:

@@ -65,9 +65,7 @@ class Retriever:
 
     Args:
         library: stays open.
-        choose: asks a language model; None takes the shortlist in its order.
-        embedder: of an endpoint; None does without vectors.
-        limits: what is handed out.
+        limits: what is looked at and handed out.
         weights: of the features.
     """
 
@@ -75,45 +73,45 @@ class Retriever:
         self,
         library: Library,
         *,
-        choose: Choose | None = None,
-        embedder: Embedder | None = None,
         limits: RetrievalLimits | None = None,
         weights: Weights | None = None,
     ) -> None:
         self.library = library
         self.limits = limits or RetrievalLimits()
-        self._choose = choose
-        self._embedder = embedder
         self._weights = vars(weights or Weights())
-        self._index: tuple[int, Index] | None = None
+        self._index: tuple[int, str, Index] | None = None
 
-    async def retrieve(self, query: Query) -> list[Found]:
-        """Return what concerns a problem, the best first, within the limits."""
-        index = await self.index()
-        if self._embedder is not None and index.insights:
-            (vector,) = await self._embedder.embed([query.text])
+    async def retrieve(
+        self, query: Query, *, choose: Choose | None = None, embedder: Embedder | None = None
+    ) -> list[Found]:
+        """Return what concerns a problem, the best first, within the limits.
+
+        Args:
+            query: what is looked for.
+            choose: asks a language model; None takes the shortlist in its order.
+            embedder: of an endpoint; None does without vectors.
+        """
+        index = await self._current(embedder)
+        if embedder is not None and index.insights:
+            (vector,) = await embedder.embed([query.text])
             query = replace(query, vector=vector)
-        found = rank(index, query, self._weights, self.limits.shortlist)
-        if self._choose is not None and found:
-            chosen = await self._choose(query.text, [one.insight for one in found])
+        found = await asyncio.to_thread(rank, index, query, self._weights, self.limits.shortlist)
+        if choose is not None and found:
+            chosen = await choose(query.text, [one.insight for one in found])
             known = {one.insight.id: one for one in found}
             found = [known[name] for name in dict.fromkeys(chosen) if name in known]
         return within(found, self.limits)
 
-    async def index(self) -> Index:
+    async def _current(self, embedder: Embedder | None) -> Index:
         """Return the index of the library as it is now; made anew after each change of it."""
-        revision = await asyncio.to_thread(lambda: self.library.revision)
-        if self._index is None or self._index[0] != revision:
-            self._index = (revision, await self._load())
-        return self._index[1]
-
-    async def _load(self) -> Index:
-        library = self.library
-        if self._embedder is None:
-            return await asyncio.to_thread(index_of, library)
-        insights = await asyncio.to_thread(library.insights)
-        vectors = await vectors_of(library, insights, self._embedder)
-        return await asyncio.to_thread(_indexed, library, insights, vectors)
+        library, model = self.library, embedder.model if embedder else ""
+        revision = await asyncio.to_thread(lambda: library.revision)
+        if self._index is None or self._index[:2] != (revision, model):
+            insights = await asyncio.to_thread(library.insights)
+            vectors = await vectors_of(library, insights, embedder) if embedder else None
+            index = await asyncio.to_thread(_indexed, library, insights, vectors)
+            self._index = (revision, model, index)
+        return self._index[2]
 
 
 def index_of(library: Library) -> Index:

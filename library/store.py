@@ -174,16 +174,25 @@ class Library:
         query = sql.select(PROBLEMS.c.id, PROBLEMS.c.text).order_by(PROBLEMS.c.id)
         return {row[0]: row[1] for row in self.read(query)}
 
-    def events(self, *, insight: str | None = None, kinds: Iterable[EventKind] = ()) -> list[Event]:
+    def events(
+        self,
+        *,
+        insight: str | None = None,
+        kinds: Iterable[EventKind] = (),
+        problem: str | None = None,
+    ) -> list[Event]:
         """Return the log, the oldest first.
 
         Args:
             insight: only of this id.
             kinds: only these; empty for all.
+            problem: only of this problem.
         """
         query = sql.select(EVENTS).order_by(EVENTS.c.number)
         if insight is not None:
             query = query.where(EVENTS.c.insight == insight)
+        if problem is not None:
+            query = query.where(EVENTS.c.problem == problem)
         if wanted := [str(kind) for kind in kinds]:
             query = query.where(EVENTS.c.kind.in_(wanted))
         return [

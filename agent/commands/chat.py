@@ -37,6 +37,7 @@ def command(
     memory_mb: options.MemoryMb = 2048,
     solver: options.Solver = "auto",
     store: options.Store = None,
+    library: options.Library = None,
     as_json: Annotated[
         bool,
         typer.Option("--json", help="Print one JSON object a line for every event, errors too."),
@@ -56,7 +57,7 @@ def command(
 
     flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
     limits = Limits(time_limit_s=time_limit, gap=gap, memory_mb=memory_mb)
-    choices = Choices({**flags, "store": store}, limits, solver, ask=not yes)
+    choices = Choices({**flags, "store": store, "library": library}, limits, solver, ask=not yes)
     stream = standard_input()
     terminal = stream.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     lively = terminal and not as_json

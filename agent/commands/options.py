@@ -157,6 +157,14 @@ Store = Annotated[
         help="Where threads are kept: a SQLite file, a postgresql:// URL, or none.",
     ),
 ]
+Library = Annotated[
+    str | None,
+    typer.Option(
+        "--library",
+        metavar="FILE|URL|none",
+        help="Experience library to learn from: a SQLite file, a postgresql:// URL, or none.",
+    ),
+]
 Yes = Annotated[
     bool,
     typer.Option(

@@ -47,6 +47,7 @@ def command(
     memory_mb: options.MemoryMb = 2048,
     solver: options.Solver = "auto",
     store: options.Store = None,
+    library: options.Library = None,
     as_json: options.AsJson = False,
 ) -> int:
     """Solve one problem told in words, end to end.
@@ -75,7 +76,7 @@ def command(
     from modelwright.solvers.limits import Limits
 
     flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
-    settings = load_settings({**flags, "store": store})
+    settings = load_settings({**flags, "store": store, "library": library})
     limits = Limits(time_limit_s=time_limit, gap=gap, memory_mb=memory_mb)
     ask = not (yes or as_json) and file != STDIN and sys.stdin.isatty() and sys.stderr.isatty()
 

@@ -36,6 +36,8 @@ VALUES = {
     "issues": ["parameter cost: no column 'price'"],
     "objections": ["data_matters: no effect on the model: budget"],
     "keys": 'data["goods"]: list of 2 strings',
+    "shortlist": "- 41: fixed costs",
+    "most": 5,
     "clauses": "1. The revenue is made as large as possible.",
 }
 

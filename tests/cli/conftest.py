@@ -35,7 +35,7 @@ Run = Callable[..., Ended]
 def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Keep the settings of whoever runs the tests out of them."""
     names = ["MODELWRIGHT_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "MODELWRIGHT_DEBUG"]
-    names.append("MODELWRIGHT_STORE")
+    names += ["MODELWRIGHT_STORE", "MODELWRIGHT_LIBRARY"]
     for name in (*names, "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from insights import FIXED_COST, UNITS, fixed_cost, units
@@ -46,8 +47,8 @@ def names(found: Sequence[Found]) -> list[str]:
     return [one.insight.id for one in found]
 
 
-def find(retriever: Retriever, text: str, **more: object) -> list[str]:
-    return names(asyncio.run(retriever.retrieve(Query(text, **more))))  # type: ignore[arg-type]
+def find(retriever: Retriever, text: str, **more: Any) -> list[str]:
+    return names(asyncio.run(retriever.retrieve(Query(text), **more)))
 
 
 def test_words_are_compared_without_their_endings():
@@ -140,7 +141,7 @@ def test_a_model_is_asked_once_and_only_about_the_shortlist(library: Library):
         asked.append((text, [insight.id for insight in shortlist]))
         return ["fixed", "fixed", "invented"]
 
-    assert find(Retriever(library, choose=choose), BAKERY + DEPOTS) == ["fixed"]
+    assert find(Retriever(library), BAKERY + DEPOTS, choose=choose) == ["fixed"]
     ((text, shortlist),) = asked
     assert text == BAKERY + DEPOTS
     assert sorted(shortlist) == ["fixed", "units"]
@@ -154,13 +155,13 @@ def test_vectors_find_what_shares_no_word_and_are_fetched_once(library: Library)
         return [[float("gram" in t or "Mehl" in t), float("opened" in t), 0.1] for t in texts]
 
     embedder = Embedder("tiny", embed)
-    assert find(Retriever(library, embedder=embedder), "Wie viel Mehl?")[0] == "units"
+    assert find(Retriever(library), "Wie viel Mehl?", embedder=embedder)[0] == "units"
     assert len(asked) == 3
-    assert find(Retriever(library, embedder=embedder), "Wie viel Mehl?")[0] == "units"
+    assert find(Retriever(library), "Wie viel Mehl?", embedder=embedder)[0] == "units"
     assert len(asked) == 4
     with library.writing("tester") as writer:
         writer.add(next_version(units(), condition="In grams."), EventKind.REFINED)
-    find(Retriever(library, embedder=embedder), "Wie viel Mehl?")
+    find(Retriever(library), "Wie viel Mehl?", embedder=embedder)
     assert len(asked) == 6
 
 
