@@ -95,21 +95,21 @@ def run(
             "expected a benchmark or --file", hint="`modelwright data list` names benchmarks."
         )
     from modelwright.agent.settings import OFFLINE, load_settings
-    from modelwright.eval.request import Request, select
+    from modelwright.eval.request import Request, known_system, select
 
     flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
     settings = load_settings(flags)
-    chosen = system or (OFFLINE if settings.offline else "agent")
-    from modelwright.eval.systems.registry import system_named
+    chosen = known_system(system or (OFFLINE if settings.offline else "agent"))
+    selections = select(names or [], files or [], limit)
+    if chosen != OFFLINE:
+        if settings.offline:
+            raise UsageError(
+                f"system {chosen!r} needs a language model", hint="Name one with --model NAME."
+            )
+        from modelwright.eval.endpoint import require_endpoint
 
-    system_named(chosen)
-    if chosen != OFFLINE and settings.offline:
-        raise UsageError(
-            f"system {chosen!r} needs a language model", hint="Name one with --model NAME."
-        )
-    request = Request(
-        select(names or [], files or [], limit), chosen, settings, samples, time_limit
-    )
+        require_endpoint(settings)  # before anything slow is imported
+    request = Request(selections, chosen, settings, samples, time_limit)
     folder = out or request.folder()
     inspect_run = _inspect_run()
     records = inspect_run.run(request, folder, parallel=parallel, visible=not as_json)

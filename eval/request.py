@@ -1,5 +1,6 @@
 """What one run is: problems, system, model, samples; and the folder that it is kept in."""
 
+import difflib
 import hashlib
 import json
 import re
@@ -17,6 +18,8 @@ from modelwright.eval.answers import label_of
 from modelwright.solvers.errors import UsageError
 
 ALL = "all"
+SYSTEMS = ("offline", "bare", "chain_of_thought", "reflexion", "agent")
+"""The five systems; only the first needs no language model."""
 _FOLDER = "modelwright-eval"
 
 
@@ -97,6 +100,22 @@ class Request:
         plain = re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(words))
         digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
         return (parent or Path(_FOLDER)) / f"{plain}-{digest}"
+
+
+def known_system(name: str) -> str:
+    """Return the name of a system.
+
+    Raises:
+        UsageError: there is none of this name.
+    """
+    if name not in SYSTEMS:
+        near = difflib.get_close_matches(name, SYSTEMS, n=1)
+        raise UsageError(
+            f"unknown system {name!r}; known: {', '.join(SYSTEMS)}",
+            hint=f"Did you mean {near[0]}?" if near else "",
+            kind="unknown_system",
+        )
+    return name
 
 
 def select(

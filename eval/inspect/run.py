@@ -9,14 +9,12 @@ from inspect_ai import eval_set
 from inspect_ai.model import GenerateConfig, Model, get_model
 
 from modelwright.agent.settings import OFFLINE, require_key
-from modelwright.eval.endpoint import require_endpoint
 from modelwright.eval.inspect.endpoint_model import PROVIDER
 from modelwright.eval.inspect.logs import latest_logs, read_records
 from modelwright.eval.inspect.progress import RunProgress
 from modelwright.eval.inspect.tasks import task_of
 from modelwright.eval.record import Record
 from modelwright.eval.request import Request
-from modelwright.eval.workbench import shared_engine
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 _MOST_ERRORS = 20
@@ -35,13 +33,10 @@ def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list
         visible: whether a progress line is shown.
 
     Raises:
-        ServiceMissingError: the endpoint does not answer, or too many samples failed by it.
+        ServiceMissingError: samples failed by no fault of the system that is measured.
         UsageError: the folder cannot be written.
     """
     needs_model = request.system != OFFLINE
-    if needs_model:
-        require_endpoint(request.settings)
-    shared_engine()
     logs = folder / "logs"
     _prepare(request, folder, logs)
     before = _finished(logs)

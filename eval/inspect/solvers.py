@@ -20,8 +20,11 @@ from modelwright.agent.usage import Meter
 from modelwright.datasets.problem import Problem
 from modelwright.eval.inspect.endpoint_model import BridgedChat
 from modelwright.eval.inspect.samples import problem_of
-from modelwright.eval.systems.attempt import Attempt, Bench, Task
-from modelwright.eval.systems.registry import system_named
+from modelwright.eval.systems import agent as systems
+from modelwright.eval.systems.attempt import Attempt, Bench, System, Task
+from modelwright.eval.systems.bare import bare as bare_system
+from modelwright.eval.systems.chain_of_thought import chain_of_thought as chain_of_thought_system
+from modelwright.eval.systems.reflexion import reflexion as reflexion_system
 from modelwright.eval.workbench import bridged_settings, chat_of_loop, shared_engine
 from modelwright.solvers.errors import ServiceMissingError
 from modelwright.solvers.limits import Limits
@@ -33,7 +36,7 @@ ATTEMPT = "attempt"
 @solver
 def offline(time_limit_s: float = 60.0) -> Solver:
     """Solve with the embedded formulator; needs no language model (`--model none`)."""
-    return _measured("offline", Settings(), time_limit_s)
+    return _measured(systems.offline, Settings(), time_limit_s)
 
 
 @solver
@@ -41,7 +44,9 @@ def bare(
     time_limit_s: float = 60.0, price_in: float | None = None, price_out: float | None = None
 ) -> Solver:
     """Solve with one prompt and one program."""
-    return _measured("bare", bridged_settings(price_in=price_in, price_out=price_out), time_limit_s)
+    return _measured(
+        bare_system, bridged_settings(price_in=price_in, price_out=price_out), time_limit_s
+    )
 
 
 @solver
@@ -50,7 +55,7 @@ def chain_of_thought(
 ) -> Solver:
     """Solve with one prompt that asks for the formulation before the program."""
     settings = bridged_settings(price_in=price_in, price_out=price_out)
-    return _measured("chain_of_thought", settings, time_limit_s)
+    return _measured(chain_of_thought_system, settings, time_limit_s)
 
 
 @solver
@@ -62,7 +67,7 @@ def reflexion(
 ) -> Solver:
     """Solve by trying, reflecting in words, and trying again."""
     settings = bridged_settings(max_rounds=max_rounds, price_in=price_in, price_out=price_out)
-    return _measured("reflexion", settings, time_limit_s)
+    return _measured(reflexion_system, settings, time_limit_s)
 
 
 @solver
@@ -84,11 +89,11 @@ def agent(
         price_in=price_in,
         price_out=price_out,
     )
-    return _measured("agent", settings, time_limit_s)
+    return _measured(systems.agent, settings, time_limit_s)
 
 
-def _measured(name: str, settings: Settings, time_limit_s: float) -> Solver:
-    system, limits = system_named(name), Limits(time_limit_s=time_limit_s)
+def _measured(system: System, settings: Settings, time_limit_s: float) -> Solver:
+    limits = Limits(time_limit_s=time_limit_s)
     chat_of = chat_of_loop(lambda: BridgedChat(settings)) if not settings.offline else None
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
@@ -100,7 +105,7 @@ def _measured(name: str, settings: Settings, time_limit_s: float) -> Solver:
         _refuse_our_own_fault(attempt)
         state.store.set(ATTEMPT, attempt.to_json())
         objective = attempt.outcome.objective if attempt.outcome else None
-        state.output = ModelOutput.from_content(name, str(objective))
+        state.output = ModelOutput.from_content(system.__name__, str(objective))
         return state
 
     return solve

@@ -11,8 +11,7 @@ from inspect_ai import Task, task
 from modelwright.eval.inspect import solvers
 from modelwright.eval.inspect.samples import dataset_of
 from modelwright.eval.inspect.scorer import agreement
-from modelwright.eval.request import Selection, select
-from modelwright.eval.systems.registry import system_named
+from modelwright.eval.request import Selection, known_system, select
 
 
 def task_of(selection: Selection, system: str, options: dict[str, Any]) -> Task:
@@ -23,11 +22,10 @@ def task_of(selection: Selection, system: str, options: dict[str, Any]) -> Task:
         system: which of the five solves them.
         options: for its solver.
     """
-    system_named(system)
     return Task(
         name=selection.name,
         dataset=dataset_of(selection.name, selection.problems),
-        solver=getattr(solvers, system)(**options),
+        solver=getattr(solvers, known_system(system))(**options),
         scorer=agreement(),
         version=selection.sha256[:12],
         metadata={"system": system, "sha256": selection.sha256},

@@ -1,9 +1,9 @@
 """What every system has to work with, and what it hands over."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from modelwright.agent.chat_model import ChatModel
 from modelwright.agent.prompts import Prompt
@@ -90,7 +90,14 @@ class Task:
         return "\n\n".join(parts)
 
 
-System = Callable[[Task, Bench], Awaitable[Attempt]]
+class System(Protocol):
+    """Takes a problem to an attempt at it."""
+
+    __name__: str
+
+    async def __call__(self, task: Task, bench: Bench) -> Attempt:
+        """Return what it makes of a problem."""
+        ...
 
 
 async def ask(chat: ChatModel, prompt: Prompt) -> str:
