@@ -23,7 +23,7 @@ async def model(session: Session, rest: str) -> list[Said]:
         raise UsageError("expected /model NAME [URL]")
     if words:
         before = dict(session.choices.flags)
-        chosen = dict(zip(("model", "base_url"), words, strict=False))
+        chosen: dict[str, Any] = dict(zip(("model", "base_url"), words, strict=False))
         settings = session.choices.choose(chosen)
         try:
             if not settings.offline:
