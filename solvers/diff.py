@@ -245,4 +245,6 @@ def _bound(value: float) -> str:
 def _described(instance: Instance, column: int) -> str:
     lower, upper = _bound(instance.column_lower[column]), _bound(instance.column_upper[column])
     kind = "integer" if instance.integer[column] else "continuous"
+    if (kind, lower, upper) == ("integer", "0", "1"):
+        return "binary"
     return f"{kind}, lower bound {lower}, upper bound {upper}"

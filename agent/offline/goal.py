@@ -145,6 +145,8 @@ def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: C
     ):
         return goal(None, counted.members or everyone)
     kind = next((kind for kind, set_ in MONEY_KINDS.items() if stems & set_), "")
+    if not kind and phrase[0].low == "cheapest":
+        kind = "cost"
     if kind:
         return _money_goal(kind, attributes, goal, span)
     scored = [(_score(stems, one), one) for one in attributes]

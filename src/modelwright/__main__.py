@@ -10,6 +10,7 @@ import modelwright
 from modelwright.agent.commands import (
     chat,
     check,
+    data,
     doctor,
     exit_codes,
     export,
@@ -41,6 +42,7 @@ app.command("why")(why.command)
 app.command("whatif")(whatif.command)
 app.command("export")(export.command)
 app.add_typer(eval_commands.app, name="eval")
+app.add_typer(data.app, name="data")
 app.command("mcp")(mcp.command)
 app.command("doctor")(doctor.command)
 
