@@ -155,18 +155,17 @@ def _tell(story: Story, data: Data, vehicle: str) -> None:
     story.records(
         "items",
         f"weight{', volume' if data['volume'] else ''} and value of each {thing}",
-        [{"item": i, "weight": data["weight"][i], "volume": data["volume"].get(i, 0), "value": v}
-         for i, v in data["value"].items()],
+        [{"item": i, "weight": data["weight"][i], "volume": data["volume"].get(i, 0), "value": v,
+          "thing": thing} for i, v in data["value"].items()],
         {"item": thing, "weight": "weight (t)"}
         | ({"volume": "volume (m³)"} if data["volume"] else {})
         | {"value": "value:money"},
         ("{item}: {weight} t, {volume} m³, worth {value:money}",
          "the {thing} \"{item}\" weighs {weight} t, [fills|needs] {volume} m³ and brings "
-         "{value:money}".replace("{thing}", thing))
+         "{value:money}")
         if data["volume"]
         else ("{item}: {weight} t, worth {value:money}",
-              "the {thing} \"{item}\" weighs {weight} t and brings {value:money}"
-              .replace("{thing}", thing)),
+              "the {thing} \"{item}\" weighs {weight} t and brings {value:money}"),
     )  # fmt: skip
     story.records(
         "capacities",
