@@ -66,10 +66,9 @@ def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list
             ctl_server=False,
         )
     records = read_records(folder)
-    if len(records) < total and line.errors:
+    if len(records) < total:
         raise ServiceMissingError(
-            f"{total - len(records)} of {total} samples could not be scored, the last because: "
-            f"{line.errors[-1]}",
+            f"{total - len(records)} of {total} samples were not scored: {_why(line, logs)}",
             hint="The same command goes on with them; what is scored is kept.",
             kind="samples_failed",
         )
@@ -82,6 +81,13 @@ def log_of(folder: Path) -> str:
     if len(logs) == 1:
         return str(Path(logs[0].location.removeprefix("file://")))
     return str(folder / "logs")
+
+
+def _why(line: RunProgress, logs: Path) -> str:
+    """Return what stopped a run, the message of the log before that of its last sample."""
+    found = [log.error.message for log in latest_logs(logs) if log.error is not None]
+    found += line.errors[-1:]
+    return found[0] if found else "the log could not be written; is the disk full?"
 
 
 def _prepare(request: Request, folder: Path, logs: Path) -> None:
