@@ -1,14 +1,14 @@
 """Commands that only look: /show, /latex, /code, /diff, /cost, /library."""
 
+import contextlib
 from collections.abc import Iterator
-from importlib.util import find_spec
 
 from rich.console import RenderableType
 
 from modelwright.agent.chat.commands.command import Command, one_of
 from modelwright.agent.chat.said import Said, note, screen, verbatim
 from modelwright.agent.chat.session import Session
-from modelwright.agent.console import clean, facts, number, paragraph, table
+from modelwright.agent.console import clean, count, facts, heading, number, paragraph, table
 from modelwright.agent.console_answer import (
     cost_of,
     show_answer,
@@ -22,7 +22,6 @@ from modelwright.agent.console_formulation import show_formulation
 from modelwright.agent.render.latex import formulation_latex
 from modelwright.agent.usage import Usage
 from modelwright.solvers.checks.leaves import find_leaves
-from modelwright.solvers.errors import UsageError
 
 PARTS = (
     *("formulation", "decision", "certificate", "data", "explanation", "assumptions"),
@@ -122,10 +121,29 @@ async def cost(session: Session, rest: str) -> list[Said]:
 
 
 async def library(session: Session, rest: str) -> list[Said]:
-    """Say what the experience library holds."""
-    if find_spec("modelwright.library.store") is None:
-        return [note("No library is set up: nothing that was learnt before is used.")]
-    raise UsageError("the library is looked at with `modelwright library`")
+    """Say what the experience library holds, and what it gave to the problem at hand."""
+    from modelwright.library.place import place_of
+    from modelwright.library.store import Library
+
+    place = place_of(session.choices.settings.library)
+    if place is None:
+        return [note("No library is set up: nothing that was learnt before is used.", place=None)]
+    with contextlib.closing(Library(place)) as opened:
+        total = len(opened.insights())
+    said = note(f"The library at {place} holds {count(total, 'insight')}.", place=place)
+    given = _given(session)
+    rows = [(one["id"], one["condition"], one["advice"]) for one in given]
+    if not rows:
+        return [said]
+    blocks = [heading("Looked up for this problem"), table(("id", "when", "advice"), rows)]
+    return [said, screen("insights", blocks, {"insights": given})]
+
+
+def _given(session: Session) -> list[dict[str, str]]:
+    """Return the insights that were looked up last for the problem at hand."""
+    steps = session.answer.trajectory if session.answer else ()
+    found = [step.output["insights"] for step in steps if step.node == "retrieve"]
+    return found[-1] if found else []
 
 
 COMMANDS = (
