@@ -17,6 +17,8 @@ class EventKind(StrEnum):
     """A first version was made from others, or it went into another."""
     REFINED = "refined"
     """Its condition was rewritten from evidence."""
+    PROPOSED = "proposed"
+    """It waits for the gate or for a person."""
     EDITED = "edited"
     """A person changed it."""
     APPROVED = "approved"
@@ -38,6 +40,8 @@ class EventKind(StrEnum):
     """It was retrieved and not applied."""
     MISSED = "missed"
     """It was not retrieved and would have helped."""
+    MEASURED = "measured"
+    """The whole library was scored on problems; `detail` has accuracy, size and tokens."""
 
 
 USAGE = (

@@ -14,6 +14,7 @@ from modelwright.agent.commands import (
     doctor,
     exit_codes,
     export,
+    library,
     mcp,
     replay,
     solve,
@@ -43,6 +44,7 @@ app.command("whatif")(whatif.command)
 app.command("export")(export.command)
 app.add_typer(eval_commands.app, name="eval")
 app.add_typer(data.app, name="data")
+app.add_typer(library.app, name="library")
 app.command("mcp")(mcp.command)
 app.command("doctor")(doctor.command)
 
