@@ -45,7 +45,7 @@ class Clarified:
     """Whether nobody was asked, or nobody replied."""
 
     def __str__(self) -> str:
-        return f"{self.question} {self.answer}"
+        return f"{self.question} Answer: {self.answer}"
 
 
 def worth_asking(questions: Sequence[Question]) -> tuple[Question, ...]:

@@ -52,9 +52,10 @@ def _over(index: list[str]) -> str:
 def _set_line(item: IndexSet, members: list[str]) -> str:
     shown = _FEW_MEMBERS if item.source else _MOST_MEMBERS
     names = ", ".join(f'"{member}"' for member in members[:shown])
-    more = ", ..." if len(members) > shown else ""
-    size = "many" if item.source else str(len(members))
-    return f'data["{item.name}"]: list of {size} strings [{names}{more}]: {item.meaning}'
+    if len(members) > shown:
+        size = "list of many strings such as" if item.source else f"list of {len(members)} strings"
+        return f'data["{item.name}"]: {size} [{names}, ...]: {item.meaning}'
+    return f'data["{item.name}"]: list of {len(members)} strings [{names}]: {item.meaning}'
 
 
 def _parameter_line(item: Parameter, sizes: dict[str, int], values: Any) -> str:

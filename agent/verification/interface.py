@@ -14,6 +14,8 @@ from modelwright.solvers.program import Program
 _MOST_MEMBERS = 40
 _MOST_VALUES = 60
 """Values shown of one parameter; more are a table of data, which a text rarely repeats."""
+_FEW = 5
+"""Members and values of what comes from files: enough to see how they look."""
 
 
 def data_lines(formulation: Formulation, program: Program, *, meanings: bool = True) -> list[str]:
@@ -53,8 +55,9 @@ def glossary_lines(formulation: Formulation, program: Program) -> list[str]:
     lines = [_set_line(item, _members(item, program), True) for item in formulation.sets]
     for item in formulation.parameters:
         shown = leaves.get(item.name, [])
-        values = "; ".join(_value(leaf) for leaf in shown[:_MOST_VALUES])
-        more = f" and {len(shown) - _MOST_VALUES} more" if len(shown) > _MOST_VALUES else ""
+        most = _FEW if item.source else _MOST_VALUES
+        values = "; ".join(_value(leaf) for leaf in shown[:most])
+        more = f" and {len(shown) - most} more" if len(shown) > most else ""
         lines.append(f"{item.name}{_meaning(item)} = {values}{more}")
     lines += [
         f"{item.name}: decision: {item.meaning}" + (f" ({item.unit})" if item.unit else "")
@@ -76,8 +79,9 @@ def _members(item: IndexSet, program: Program) -> list[Any]:
 
 
 def _set_line(item: IndexSet, members: list[Any], meanings: bool) -> str:
-    names = ", ".join(f'"{member}"' for member in members[:_MOST_MEMBERS])
-    more = ", ..." if len(members) > _MOST_MEMBERS else ""
+    most = _FEW if item.source else _MOST_MEMBERS
+    names = ", ".join(f'"{member}"' for member in members[:most])
+    more = ", ..." if len(members) > most else ""
     told = f": {item.meaning}" if meanings else ""
     return f'data["{item.name}"]: list of {len(members)} strings [{names}{more}]{told}'
 
@@ -88,4 +92,4 @@ def _meaning(item: Parameter) -> str:
 
 def _value(leaf: Leaf) -> str:
     key = ", ".join(str(part) for part in leaf.path[1:])
-    return f"({key}) {leaf.value:g}" if key else f"{leaf.value:g}"
+    return f"({key}) {leaf.value:.10g}" if key else f"{leaf.value:.10g}"

@@ -26,6 +26,9 @@ _REACH = 3
 """Words on each side of a number that say what it is."""
 
 
+_SYMBOL = re.compile(r"[A-Za-z](?:_?\d+)?")
+
+
 class Vector(NamedTuple):
     """Numbers of one kind, one for each of several things."""
 
@@ -49,6 +52,8 @@ def check(case: Case) -> Check:
         values = [float(leaf.value) for leaf in vector.leaves]
         if len(set(values)) < 2 or not all(page.holds(value) for value in values):
             continue
+        if all(_SYMBOL.fullmatch(member) for member in vector.members):
+            continue  # "3x + 2y": formulas have their own grammar
         judged += 1
         if pair := _exchange(page, vector.members, values):
             one, other = (vector.leaves[k] for k in pair)

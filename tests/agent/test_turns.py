@@ -111,7 +111,9 @@ def test_a_question_waits_for_its_reply(engine: Engine):
     assert objective(second) == pytest.approx(240)
     # The default needs no second reading of the text.
     assert len(chat.requests) == 2
-    assert any("for one day or for the week? day" in said for said in second.answer.assumptions)
+    assert any(
+        "for one day or for the week? Answer: day" in said for said in second.answer.assumptions
+    )
 
 
 @pytest.mark.parametrize("reply", ["week", "2", "For the week, I think"])
@@ -125,7 +127,7 @@ def test_another_reply_has_the_text_read_again(reply: str, engine: Engine):
     # The model asks once more; it gets its own default then.
     assert turn.questions == ()
     said = "week: 30 kg for seven days" if reply in ("week", "2") else reply
-    assert f"{QUESTION['question']} {said}" in chat.prompts[1]
+    assert f"{ASKED} Answer: {said}" in chat.prompts[1]
 
 
 def test_nobody_to_ask_makes_the_default_an_assumption(engine: Engine):
