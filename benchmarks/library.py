@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parent.parent
-sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests")]
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tests" / "agent")]
 
 from modelwright.library.alphaopt import import_alphaopt  # noqa: E402
 from modelwright.library.event import EventKind  # noqa: E402
@@ -267,10 +267,7 @@ def main() -> None:
         if chosen.what == "load":
             from postgres_server import postgres_server
 
-            with (
-                tempfile.TemporaryDirectory(prefix="modelwright-") as data,
-                postgres_server(Path(data)) as url,
-            ):
+            with postgres_server() as url:
                 report["postgresql"] = load(url, chosen.seconds)
     print(json.dumps(report, indent=2))
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import getpass
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -418,7 +418,7 @@ def rollback(
 
 
 @contextlib.contextmanager
-def opened(setting: str | None, *, make: bool = False) -> Iterator["Library"]:
+def opened(setting: str | None, *, make: bool = False) -> Generator["Library"]:
     """Give the library that the command line, the environment or the config file names.
 
     Args:

@@ -4,10 +4,12 @@ import asyncio
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from postgres_server import postgres_server
 from problems import FORMULATED, SOURCE, TEXT
 from scripted_chat import ScriptedChat, as_json, code, html, serving
 from test_turns import COSTS, QUESTION, bound_to_files
@@ -52,6 +54,12 @@ async def go():
 
 asyncio.run(go())
 """
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[str]:
+    with postgres_server() as url:
+        yield url
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
 import secrets
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -6,6 +7,18 @@ import pytest
 import sqlalchemy as sql
 
 from modelwright.library.store import Library
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "agent"))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """Give the URL of a database on a server of our own."""
+    # A double of the folder beside, which pyright does not look into.
+    from postgres_server import postgres_server  # pyright: ignore[reportMissingImports]
+
+    with postgres_server() as url:
+        yield url
 
 
 @pytest.fixture

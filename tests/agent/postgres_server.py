@@ -5,7 +5,8 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+import tempfile
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,15 @@ def _binary(name: str) -> str:
 
 
 @contextlib.contextmanager
-def postgres_server(folder: Path) -> Iterator[str]:
-    """Give the URL of a database; the server keeps its files in `folder` and ends afterwards."""
+def postgres_server() -> Generator[str]:
+    """Give the URL of a database; the server and its files are gone afterwards."""
     pytest.importorskip("psycopg")
+    # Not a folder of pytest's: any other run of pytest shuts the server's user out of those.
+    with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+        yield from _serve(Path(folder))
+
+
+def _serve(folder: Path) -> Iterator[str]:
     initdb, server = _binary("initdb"), _binary("pg_ctl")
     options: dict[str, object] = {"check": True, "capture_output": True}
     if os.geteuid() == 0:  # the server refuses to run as root
