@@ -1,19 +1,24 @@
 """The list of threads on the screen, and a thread that was gone through again."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
 from modelwright.agent.console import BAD, GOOD, QUIET, count, paragraph, table
-from modelwright.agent.replay import Replayed
-from modelwright.agent.threads import Thread
+
+if TYPE_CHECKING:  # LangGraph takes long to import
+    from modelwright.agent.replay import Replayed
+    from modelwright.agent.threads import Thread
 
 _MINUTES = 16
 """Letters of an ISO time up to the minute."""
 
 
-def show_threads(threads: Sequence[Thread], at_hand: str | None = None) -> Iterator[RenderableType]:
+def show_threads(
+    threads: "Sequence[Thread]", at_hand: str | None = None
+) -> Iterator[RenderableType]:
     """Yield the list, the latest first.
 
     Args:
@@ -36,7 +41,7 @@ def show_threads(threads: Sequence[Thread], at_hand: str | None = None) -> Itera
     yield table(("thread", "changed (UTC)", "status", "by", "problem"), rows)
 
 
-def show_replay(replayed: Sequence[Replayed]) -> Iterator[RenderableType]:
+def show_replay(replayed: "Sequence[Replayed]") -> Iterator[RenderableType]:
     """Yield the steps of a thread, with what came of its programs now."""
     rows = [(one.step.node.replace("_", " "), one.step.summary, _now(one)) for one in replayed]
     yield table(("step", "on record", "now"), rows)
@@ -52,7 +57,7 @@ def show_replay(replayed: Sequence[Replayed]) -> Iterator[RenderableType]:
         yield paragraph("The thread ran no program.")
 
 
-def _now(one: Replayed) -> Text:
+def _now(one: "Replayed") -> Text:
     if not one.now:
         return Text("")
     return Text("the same", QUIET) if one.same else Text(one.now, BAD)

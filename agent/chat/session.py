@@ -11,18 +11,18 @@ from modelwright.agent.api import open_conversation
 from modelwright.agent.chat.choices import Choices
 from modelwright.agent.chat.said import Said, answered, asked, back_at, note
 from modelwright.agent.clarification import Question
-from modelwright.agent.conversation import Conversation, Turn
 from modelwright.agent.formulation import Formulation
-from modelwright.agent.graph import OnStep
-from modelwright.agent.threads import ThreadStore, open_store, place_of
 from modelwright.agent.usage import Usage
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.program import Program
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # LangGraph takes a second to import: it waits until the first message
     from modelwright.agent.chat_model import ChatModel
+    from modelwright.agent.conversation import Conversation, Turn
     from modelwright.agent.explanation.facts import Facts
+    from modelwright.agent.graph import OnStep
+    from modelwright.agent.threads import ThreadStore
 
 GOES_ON = "Nothing is lost: /resume goes on where it stopped."
 _NOTHING_YET = "Describe the problem first, or /resume a thread."
@@ -36,7 +36,7 @@ class Session:
         on_step: told of each step of the work.
     """
 
-    def __init__(self, choices: Choices, on_step: OnStep | None = None) -> None:
+    def __init__(self, choices: Choices, on_step: "OnStep | None" = None) -> None:
         self.choices = choices
         self.step = ""
         """What is being done now; "" between steps."""
@@ -62,7 +62,6 @@ class Session:
         self._conversation: Conversation | None = None
         self._model: ChatModel | None = None
         self._scratch: tempfile.TemporaryDirectory[str] | None = None
-        self._place = place_of(choices.settings.store)
 
     async def __aenter__(self) -> Self:
         return self
@@ -92,13 +91,15 @@ class Session:
     @property
     def is_kept(self) -> bool:
         """Whether threads outlive the chat."""
-        return self._place is not None
+        return (self.choices.settings.store or "").lower() != "none"
 
     @property
     def place(self) -> str:
         """Where threads are; a folder that goes with the chat if they are not kept."""
-        if self._place is not None:
-            return self._place
+        from modelwright.agent.threads import place_of
+
+        if (kept := place_of(self.choices.settings.store)) is not None:
+            return kept
         if self._scratch is None:
             self._scratch = tempfile.TemporaryDirectory(prefix="modelwright-")
         return f"{self._scratch.name}/threads.sqlite"
@@ -110,11 +111,13 @@ class Session:
             self._engine = Engine(workers=2, solver=self.choices.solver)
         return self._engine
 
-    def store(self) -> ThreadStore:
+    def store(self) -> "ThreadStore":
         """Return the store of threads; whoever asks closes it."""
+        from modelwright.agent.threads import open_store
+
         return open_store(self.place)
 
-    async def conversation(self) -> Conversation:
+    async def conversation(self) -> "Conversation":
         """Return the thread at hand with the tools that are chosen now."""
         if self._conversation is None:
             self._conversation = await self._opened.enter_async_context(
@@ -214,19 +217,21 @@ class Session:
             self._engine = None
         if not self.unfinished or self.thread is None:
             return [note("Stopped.")]
+        from modelwright.agent.conversation import Turn
+
         turn = Turn(await (await self.conversation()).answer())
         said = self.take(turn, formulation=False)
         found = turn.answer.outcome is not None
         return [*(said if found else ()), note(f"Stopped. {GOES_ON}")]
 
-    async def _work(self, turn: Awaitable[Turn]) -> Turn:
+    async def _work(self, turn: "Awaitable[Turn]") -> "Turn":
         """Wait for a turn; if it does not come to its end, the thread is unfinished."""
         self.unfinished = True
         done = await turn
         self.unfinished = False
         return done
 
-    async def _settle(self, working: Awaitable[Turn]) -> list[Said]:
+    async def _settle(self, working: "Awaitable[Turn]") -> list[Said]:
         """Take a turn; a change that was refused leaves the problem as it was."""
         turn = await self._work(working)
         conversation = await self.conversation()
@@ -242,7 +247,7 @@ class Session:
         self.exit_code = code
         return [*said, note("The change was not made: the problem stays as it was.")]
 
-    def take(self, turn: Turn, *, formulation: bool) -> list[Said]:
+    def take(self, turn: "Turn", *, formulation: bool) -> list[Said]:
         """Keep what came of a turn, and return what to say of it."""
         answer = turn.answer if self.is_kept else replace(turn.answer, thread="")
         self.answer, self.facts = answer, None
