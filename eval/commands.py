@@ -112,7 +112,11 @@ def run(
     request = Request(selections, chosen, settings, samples, time_limit)
     folder = out or request.folder()
     inspect_run = _inspect_run()
-    records = inspect_run.run(request, folder, parallel=parallel, visible=not as_json)
+    try:
+        records = inspect_run.run(request, folder, parallel=parallel, visible=not as_json)
+    except KeyboardInterrupt:
+        typer.echo("Stopped; the same command goes on from here.", err=True)
+        raise
     from modelwright.eval.report.build import write_report
 
     report = write_report(folder, records, request.to_json())

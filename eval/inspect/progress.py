@@ -1,5 +1,6 @@
 """A line that says how far a run is, how good so far, when it ends and what it cost."""
 
+import re
 import statistics
 from collections.abc import Iterable
 
@@ -9,6 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from modelwright.eval.inspect.logs import record_of
 from modelwright.eval.record import Record
+
+_QUOTED = re.compile(r"""\A\w+\((['"])(.*)\1,?\)\Z""", re.S)
+"""An exception as Inspect shows it: its class and its message."""
 
 
 class RunProgress:
@@ -78,7 +82,7 @@ class _SampleHooks(Hooks):
         if line is None:
             return
         if sample.error is not None:
-            line.errors.append(sample.error.message)
+            line.errors.append(_QUOTED.sub(r"\2", sample.error.message))
         record = record_of(sample, "")
         if record is not None:
             line.note(record)

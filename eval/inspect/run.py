@@ -17,9 +17,6 @@ from modelwright.eval.record import Record
 from modelwright.eval.request import Request
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 
-_MOST_ERRORS = 20
-"""Samples that may fail by a fault of ours before the run stops; it can be resumed."""
-
 
 def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list[Record]:
     """Run what a request has not run yet and return all its records.
@@ -34,7 +31,8 @@ def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list
 
     Raises:
         ServiceMissingError: samples failed by no fault of the system that is measured.
-        UsageError: the folder cannot be written.
+        UsageError: the folder cannot be written, or holds another run.
+        KeyboardInterrupt: Ctrl-C; what is scored is kept.
     """
     needs_model = request.system != OFFLINE
     logs = folder / "logs"
@@ -58,13 +56,17 @@ def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list
             log_level="error",
             log_realtime=False,
             log_buffer=1,
-            fail_on_error=_MOST_ERRORS,
+            # All are tried, and a log with a failed sample counts as unfinished.
+            fail_on_error=True,
+            continue_on_fail=True,
             retry_attempts=0,
             retry_immediate=False,
             score_display=False,
             acp_server=False,
             ctl_server=False,
         )
+    if any(log.status == "cancelled" for log in latest_logs(logs)):
+        raise KeyboardInterrupt
     records = read_records(folder)
     if len(records) < total:
         raise ServiceMissingError(
@@ -84,16 +86,23 @@ def log_of(folder: Path) -> str:
 
 
 def _why(line: RunProgress, logs: Path) -> str:
-    """Return what stopped a run, the message of the log before that of its last sample."""
-    found = [log.error.message for log in latest_logs(logs) if log.error is not None]
-    found += line.errors[-1:]
+    """Return what stopped a run: the message of its last failed sample, or of the log."""
+    found = line.errors[-1:]
+    found += [log.error.message for log in latest_logs(logs) if log.error is not None]
     return found[0] if found else "the log could not be written; is the disk full?"
 
 
 def _prepare(request: Request, folder: Path, logs: Path) -> None:
+    path, text = folder / "run.json", json.dumps(request.to_json(), indent=2) + "\n"
+    if path.is_file() and path.read_text() != text:
+        raise UsageError(
+            f"{folder} holds another run",
+            hint="Name another folder with --out, or give the options that it was made with.",
+            kind="other_run",
+        )
     try:
         logs.mkdir(parents=True, exist_ok=True)
-        (folder / "run.json").write_text(json.dumps(request.to_json(), indent=2) + "\n")
+        path.write_text(text)
     except OSError as error:
         raise UsageError(
             f"cannot write to {folder}: {error.strerror}",

@@ -96,19 +96,45 @@ def _measured(system: System, settings: Settings, time_limit_s: float) -> Solver
     limits = Limits(time_limit_s=time_limit_s)
     chat_of = chat_of_loop(lambda: BridgedChat(settings)) if not settings.offline else None
 
+    breaker = _Breaker()
+
     async def solve(state: TaskState, generate: Generate) -> TaskState:
         chat = chat_of().metered(Meter(settings.budget)) if chat_of else None
         bench = Bench(shared_engine(), settings, limits, chat)
         async with _task_of(problem_of(state.metadata)) as task, _bridge_if(chat is not None):
             began = time.perf_counter()
-            attempt = replace(await system(task, bench), seconds=time.perf_counter() - began)
-        _refuse_our_own_fault(attempt)
+            with breaker:
+                attempt = await system(task, bench)
+                _refuse_our_own_fault(attempt)
+        attempt = replace(attempt, seconds=time.perf_counter() - began)
         state.store.set(ATTEMPT, attempt.to_json())
         objective = attempt.outcome.objective if attempt.outcome else None
         state.output = ModelOutput.from_content(system.__name__, str(objective))
         return state
 
     return solve
+
+
+class _Breaker:
+    """Refuses further samples once many in a row failed by no fault of the system.
+
+    An endpoint that went down would else be tried, with retries, by every sample that is left.
+    """
+
+    most = 20
+
+    def __init__(self) -> None:
+        self._failed: list[ServiceMissingError] = []
+
+    def __enter__(self) -> None:
+        if len(self._failed) >= self.most:
+            raise self._failed[-1]
+
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
+        if isinstance(error, ServiceMissingError):
+            self._failed.append(error)
+        elif error is None:
+            self._failed.clear()
 
 
 @contextlib.asynccontextmanager
