@@ -30,4 +30,4 @@ def test_the_python_of_the_readme_prints_what_it_says(capsys: pytest.CaptureFixt
     for block in blocks:
         exec(block, {"__name__": "readme"})
         expected = re.findall(r"print\(.*\)  # (.*)", block)
-        assert capsys.readouterr().out.split() == expected
+        assert capsys.readouterr().out.splitlines() == expected

@@ -1,7 +1,10 @@
 """`modelwright solve`: one problem in words, end to end."""
 
 import asyncio
+import signal
 import sys
+from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Self
 
 import typer
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from modelwright.agent.answer import Answer
     from modelwright.agent.clarification import Question
     from modelwright.agent.conversation import Conversation, Turn
+    from modelwright.solvers.engine import Engine
 
 
 def command(
@@ -46,6 +50,12 @@ def command(
     gap: options.Gap = 1e-6,
     memory_mb: options.MemoryMb = 2048,
     solver: options.Solver = "auto",
+    html: Annotated[
+        str | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Also write formulation and answer as a page to look at."
+        ),
+    ] = None,
     store: options.Store = None,
     library: options.Library = None,
     as_json: options.AsJson = False,
@@ -53,7 +63,8 @@ def command(
     """Solve one problem told in words, end to end.
 
     Without a language model the embedded offline formulator reads the problem. On a terminal,
-    doubts that change the model are asked about.
+    doubts that change the model are asked about. Ctrl-C stops the solver and keeps its best point;
+    at any other time it ends the command, and --resume goes on with the thread.
     """
     if (file is None) == (resume is None):
         raise UsageError("expected either a FILE or --resume THREAD")
@@ -81,6 +92,7 @@ def command(
     ask = not (yes or as_json) and file != STDIN and sys.stdin.isatty() and sys.stderr.isatty()
 
     async def go(progress: _Progress) -> "Answer":
+        progress.watch(engine)
         async with open_conversation(
             engine=engine,
             settings=settings,
@@ -94,7 +106,10 @@ def command(
             return (await _until_answered(conversation, turn, progress if ask else None)).answer
 
     with Engine(workers=2, solver=solver) as engine, _Progress(quiet=as_json) as progress:
-        answer = asyncio.run(go(progress))
+        try:
+            answer = asyncio.run(go(progress))
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
     if as_json:
         print_json(answer.to_json())
     else:
@@ -102,7 +117,34 @@ def command(
         from modelwright.agent.console_answer import show_answer
 
         print_text(render(*show_answer(answer, limits)))
+    if html is not None:
+        _write_page(answer, html)
     return answer.exit_code
+
+
+def _write_page(answer: "Answer", path: str) -> None:
+    """Write the page of an answer.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    from modelwright.agent.render.page import formulation_html
+
+    if answer.formulation is None:
+        sys.stderr.write(f"No page is written to {path}: the problem was not formulated.\n")
+        return
+    page = formulation_html(
+        answer.formulation,
+        text=answer.text,
+        outcome=answer.outcome,
+        certificate=answer.certificate,
+        data=answer.program.data if answer.program else None,
+        origins=answer.origins,
+    )
+    try:
+        Path(path).write_text(page, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", kind="unwritable") from None
 
 
 async def _until_answered(
@@ -125,6 +167,9 @@ class _Progress:
         from modelwright.agent.console import error_console
 
         self._console = error_console()
+        self._node = ""
+        self._stopped = False
+        self._cancel: Callable[[], object] = lambda: None
         self._status = (
             self._console.status("Reading the problem ...")
             if self._console.is_terminal and not quiet
@@ -132,8 +177,26 @@ class _Progress:
         )
 
     def __call__(self, node: str, state: str, detail: str) -> None:
+        self._node = node
         if self._status is not None:
             self._status.update(DOING.get(node, node) + " ...")
+        if self._stopped and (node, state) == ("run", "done") and "objective" not in detail:
+            self._cancel()
+
+    def watch(self, engine: "Engine") -> None:
+        """Have the first Ctrl-C while the solver works stop it; call inside the event loop."""
+        task = asyncio.current_task()
+        assert task is not None
+        self._cancel = task.cancel
+
+        def stop() -> None:
+            if self._node == "run" and not self._stopped:
+                self._stopped = True
+                engine.interrupt()
+            else:
+                self._cancel()
+
+        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop)
 
     def ask(self, question: "Question") -> str:
         """Return what the user replies to a question; "" at the end of the input."""

@@ -1,12 +1,21 @@
+import contextlib
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import endpoint
+import psutil
 import pytest
 from conftest import Run
 from endpoint import completion, refusal
 
+import modelwright
 from modelwright.agent.prompts import render
 from modelwright.agent.reply_text import extract_code, extract_json
 from modelwright.solvers.agreement import agree
@@ -162,3 +171,79 @@ def test_a_bad_url_is_wrong_usage(url: str, run: Run):
     ended = run("solve", "-", "--model", "m", "--base-url", url, stdin="a problem")
     assert ended.code == 2
     assert "--base-url" in ended.err
+
+
+def test_an_answer_becomes_a_page(run: Run, write: Write, tmp_path: Path):
+    page = tmp_path / "answer.html"
+    ended = run("solve", write("sofas.txt", SOFAS), "--html", str(page))
+    assert "580  (minimize)" in ended.out
+    assert "580" in page.read_text()
+    assert "Content-Security-Policy" in page.read_text()
+    nowhere = run("solve", write("sofas.txt", SOFAS), "--html", str(tmp_path / "no" / "a.html"))
+    assert nowhere.code == 2
+    assert "cannot write" in nowhere.err
+    assert "580  (minimize)" in nowhere.out
+    poem = run("solve", "-", "--html", str(tmp_path / "poem.html"), stdin=POEM)
+    assert poem.code == 5
+    assert "No page is written" in poem.err
+
+
+ENDLESS = """
+import pyomo.environ as pyo
+
+def build_model(data):
+    model = pyo.ConcreteModel()
+    items = range(50)
+    model.take = pyo.Var(items, domain=pyo.Binary)
+    rows = [[(17 * i * i + 31 * i * r + 7 * r * r * r) % 100 for i in items] for r in range(6)]
+    model.over = pyo.Var(range(6), domain=pyo.NonNegativeReals)
+    model.under = pyo.Var(range(6), domain=pyo.NonNegativeReals)
+    model.split = pyo.Constraint(
+        range(6),
+        rule=lambda m, r: sum(rows[r][i] * m.take[i] for i in items) + m.under[r] - m.over[r]
+        == sum(rows[r]) // 2,
+    )
+    model.off = pyo.Objective(expr=sum(model.over.values()) + sum(model.under.values()))
+    return model
+"""
+"""A market split: points come at once, a proof never."""
+
+
+def test_ctrl_c_stops_the_solver_and_keeps_its_best_point(write: Write, tmp_path: Path):
+    bread = json.loads(json.dumps(FORMULATED))
+    replies = [
+        (200, completion(json.dumps(bread))),
+        (200, completion(f"```python\n{ENDLESS}\n```")),
+    ]
+    with endpoint.serving(replies) as url:
+        process = subprocess.Popen(
+            [
+                *(sys.executable, "-m", "modelwright", "solve", write("p.txt", "bread"), "--json"),
+                *("--model", "m", "--base-url", url, "--effort", "low", "--time-limit", "100"),
+            ],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "PYTHONPATH": str(Path(modelwright.__file__).parent.parent)},
+        )
+        solver = wait_for_solver(process.pid)
+        time.sleep(1.0)  # for a first point
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert err == ""
+    assert not solver.is_running()
+    assert process.returncode == 3
+    outcome = json.loads(out)["outcome"]
+    assert (outcome["termination"], outcome["point"]) == ("unknown", "feasible")
+
+
+def wait_for_solver(command: int) -> psutil.Process:
+    """The solver process of a command, once it works."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        for process in psutil.Process(command).children(recursive=True):
+            with contextlib.suppress(psutil.Error):
+                if "worker" in " ".join(process.cmdline()) and process.cpu_times().user > 1:
+                    return process
+        time.sleep(0.05)
+    raise AssertionError("no solver at work")
