@@ -14,7 +14,8 @@ async def compare_versions(state: State, tools: Tools) -> Update:
     touched = touched_by(base.formulation, best.formulation)
     revision = await tools.compare(request, base.program, best.program, touched)
     changes = Changes(revision=revision, complaint="")
-    told = f"{len(revision.changes)} differences; {revision.untouched}"
+    count = len(revision.changes)
+    told = f"{count} difference{'' if count == 1 else 's'}; {revision.untouched}"
     rewritten = best.program.source != base.program.source
     if not revision.intact and rewritten and not state.get("complaint"):
         changes |= Changes(revision=None, complaint=revision.untouched, source=None)

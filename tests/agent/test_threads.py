@@ -12,7 +12,7 @@ import pytest
 from postgres_server import postgres_server
 from problems import FORMULATED, SOURCE, TEXT
 from scripted_chat import ScriptedChat, as_json, code, html, serving
-from test_turns import COSTS, QUESTION, bound_to_files
+from test_turns import COSTS, QUESTION, REQUEST, REVISED_SOURCE, bound_to_files, revised
 
 from modelwright.agent.answer import Answer
 from modelwright.agent.api import open_conversation
@@ -48,8 +48,11 @@ def die(name, status, detail):
 
 async def go():
     settings = Settings(model="m", base_url=url, effort="low")
-    async with open_conversation(settings=settings, store=store, ask=True, on_step=die) as talk:
-        turn = await talk.start(text, [file])
+    thread = "last" if file == "change" else None
+    async with open_conversation(
+        settings=settings, store=store, ask=True, on_step=die, thread=thread
+    ) as talk:
+        turn = await (talk.change(text) if thread else talk.start(text, [file]))
         await talk.reply({question.question: None for question in turn.questions})
 
 asyncio.run(go())
@@ -114,6 +117,44 @@ def test_a_process_killed_at_any_step_is_gone_on_with(
     assert told.count("run") == 2
 
 
+CHANGED = ("formulate", "bind", "write_program", "run", "compare_versions", "verify", "record")
+_CHANGE_MOMENTS = [
+    pytest.param(
+        *(node, moment),
+        marks=[] if (node, moment) == ("compare_versions", "start") else pytest.mark.slow,
+    )
+    for node in CHANGED
+    for moment in ("start", "done")
+]
+
+
+@pytest.mark.parametrize(("node", "moment"), _CHANGE_MOMENTS)
+def test_a_change_killed_at_any_step_is_gone_on_with(node: str, moment: str, place: str):
+    change = [as_json(revised()), code(REVISED_SOURCE)]
+    chat = ScriptedChat([as_json(FORMULATED), code(SOURCE), *change])
+    with serving(chat) as url:
+        first = started(url, place)
+        arguments = [url, place, node, moment, "change", REQUEST]
+        killed = subprocess.run([sys.executable, "-c", _KILLED, *arguments], timeout=60)
+        assert killed.returncode == -signal.SIGKILL
+        answer = resumed(url, place)
+    assert answer.thread == first.thread
+    assert answer.outcome is not None
+    assert answer.outcome.objective == pytest.approx(166.5)
+    assert answer.revision is not None
+    assert answer.revision.intact
+    assert len(chat.requests) == 4
+
+
+def started(url: str, place: str) -> Answer:
+    async def go() -> Answer:
+        settings = Settings(model="m", base_url=url, effort="low")
+        async with open_conversation(settings=settings, store=place) as talk:
+            return (await talk.start(TEXT)).answer
+
+    return asyncio.run(go())
+
+
 def test_an_endpoint_that_comes_back_is_gone_on_with(place: str):
     chat = ScriptedChat([as_json(FORMULATED), html(500), html(500), html(500), code(SOURCE)])
     settings: dict[str, Any] = {"model": "m", "effort": "low"}
@@ -136,13 +177,8 @@ def test_an_endpoint_that_comes_back_is_gone_on_with(place: str):
 def test_a_finished_thread_is_shown_and_not_run_again(place: str):
     chat = ScriptedChat([as_json(FORMULATED), code(SOURCE)])
 
-    async def go(url: str) -> Answer:
-        settings = Settings(model="m", base_url=url, effort="low")
-        async with open_conversation(settings=settings, store=place) as talk:
-            return (await talk.start(TEXT)).answer
-
     with serving(chat) as url:
-        first = asyncio.run(go(url))
+        first = started(url, place)
         second = resumed(url, place)
     assert second.to_json() == first.to_json()
     assert len(chat.requests) == 2
