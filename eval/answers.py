@@ -1,7 +1,7 @@
 """What a system answered, and what the label of a problem says, before any rule compares them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,9 +85,10 @@ def label_of(problem: Problem) -> Label:
     if answer is None:
         return Label(words=_words(problem.answer_text))
     values = answer if isinstance(answer, tuple) else (answer,)
-    results = problem.values
+    results: dict[str, Any] = problem.extra.get("results") or {}
     key: str = problem.extra.get("objective_key") or ""
     keys = list(results)
+    queried = tuple(_numbers(results))
     raw: Mapping[str, Any] = problem.extra.get("results_raw") or {}
     printed = tuple(_plain(value) for value in values)
     if len(values) == 1 and _is_number(raw.get(key)):
@@ -95,8 +96,8 @@ def label_of(problem: Problem) -> Label:
     return Label(
         values=values,
         printed=printed,
-        queried=tuple(results.values()) or values,
-        objective_at=keys.index(key) if key in keys else -1,
+        queried=queried or values,
+        objective_at=keys.index(key) if key in keys and len(queried) == len(keys) else -1,
     )
 
 
@@ -164,6 +165,17 @@ def _words(text: str) -> frozenset[str]:
     if said.startswith(("no best solution", "no optimal solution", "-9999")):
         return _NO_OPTIMUM
     return frozenset()
+
+
+def _numbers(results: Any) -> Iterator[float]:
+    """Yield the numbers of queried values; some sources nest those of one variable."""
+    if isinstance(results, Mapping):
+        results = list(results.values())
+    if isinstance(results, list):
+        for value in results:
+            yield from _numbers(value)
+    elif isinstance(results, int | float):
+        yield float(results)
 
 
 def _is_number(text: Any) -> bool:

@@ -100,6 +100,11 @@ def test_resocratic_is_absolute_whatever_the_size() -> None:
     assert strict(says(1e9 + 0.001), label(1e9))
 
 
+def test_queried_values_of_one_variable_may_be_nested() -> None:
+    asked = label(240, results={"x": {"a": 4.0, "b": [1, 2]}, "cost": 240})
+    assert asked.queried == (4.0, 1.0, 2.0, 240.0)
+
+
 def test_resocratic_excludes_its_own_bound() -> None:
     assert not resocratic(says(0.0001), label(0))
 
