@@ -97,8 +97,9 @@ class Record:
     def from_json(cls, record: dict[str, Any]) -> "Record":
         """Return the record that `to_json` wrote; names of later versions are left out."""
         known = {item.name for item in fields(cls)}
-        kept = {key: value for key, value in record.items() if key in known}
-        return cls(**{**kept, "slices": tuple((a, b) for a, b in kept.get("slices", ()))})
+        kept: dict[str, Any] = {key: value for key, value in record.items() if key in known}
+        kept["slices"] = tuple((name, value) for name, value in kept.get("slices", ()))
+        return cls(**kept)
 
 
 def label_json(label: Label) -> Any:

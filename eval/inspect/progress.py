@@ -72,8 +72,10 @@ class RunProgress:
         self._bar.update(self._task, completed=len(records), told=told)
 
 
-@hooks(name="modelwright_progress", description="tells modelwright's progress line of samples")
-class _SampleHooks(Hooks):
+@hooks(  # pyright: ignore[reportUntypedClassDecorator]
+    name="modelwright_progress", description="tells modelwright's progress line of samples"
+)
+class _SampleHooks(Hooks):  # pyright: ignore[reportUnusedClass] - Inspect has it
     def enabled(self) -> bool:
         return RunProgress.current is not None
 

@@ -143,4 +143,4 @@ def _template() -> Any:
 
 
 def _read(name: str) -> str:
-    return (files(__package__) / name).read_text(encoding="utf-8")
+    return (files("modelwright.eval.report") / name).read_text(encoding="utf-8")

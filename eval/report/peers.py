@@ -30,5 +30,5 @@ def published(benchmarks: Collection[str]) -> list[Published]:
 
 @cache
 def _rows() -> tuple[Published, ...]:
-    text = (files(__package__) / "peers.json").read_text(encoding="utf-8")
+    text = (files("modelwright.eval.report") / "peers.json").read_text(encoding="utf-8")
     return tuple(Published(**row) for row in json.loads(text)["rows"])

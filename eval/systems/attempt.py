@@ -63,15 +63,14 @@ class Attempt:
     def from_json(cls, record: Mapping[str, Any]) -> "Attempt":
         """Return the attempt that `to_json` wrote."""
         outcome, program = record["outcome"], record["program"]
-        return cls(
-            **{
-                **record,
-                "outcome": outcome and Outcome.from_json(outcome),
-                "program": program and Program(program["source"], program["data"]),
-                "failed_checks": tuple(record["failed_checks"]),
-                "usage": Usage(**record["usage"]),
-            }
-        )
+        fields: dict[str, Any] = {
+            **record,
+            "outcome": outcome and Outcome.from_json(outcome),
+            "program": program and Program(program["source"], program["data"]),
+            "failed_checks": tuple(record["failed_checks"]),
+            "usage": Usage(**record["usage"]),
+        }
+        return cls(**fields)
 
 
 @dataclass(frozen=True)
