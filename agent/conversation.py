@@ -14,21 +14,12 @@ from modelwright.agent.answer import Answer, answer_of
 from modelwright.agent.clarification import Question
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.graph import Graph, OnStep, build_graph, replies_command, run_graph
-from modelwright.agent.state import (
-    Changes,
-    DataFile,
-    State,
-    Tools,
-    begin,
-    begin_again,
-    begin_change,
-    begin_edit,
-    go_back,
-)
+from modelwright.agent.state import Changes, DataFile, State, Tools
 from modelwright.agent.state_json import decode, encode
 from modelwright.agent.tables.read import read_tables
 from modelwright.agent.tables.table import Table
 from modelwright.agent.threads import ThreadStore
+from modelwright.agent.turns import begin, begin_again, begin_change, begin_edit, go_back
 from modelwright.agent.usage import Budget, Meter, Usage
 from modelwright.solvers.errors import UsageError
 

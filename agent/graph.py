@@ -92,7 +92,7 @@ def build_graph(tools: Tools, checkpointer: BaseCheckpointSaver[Any] | None = No
     stored = TypedDict("stored", channels(), total=False)  # pyright: ignore
     graph = StateGraph(stored)
     for name, (node, reads) in _NODES.items():
-        graph.add_node(name, partial(_step, name, node, reads, tools))
+        graph.add_node(name, partial(_step, name, node, reads, tools))  # pyright: ignore[reportArgumentType] - a partial
     routes = _Routes(tools)
     branches: dict[str, tuple[Callable[[Stored], str], list[str]]] = {
         START: (routes.begin, ["read_data", "retrieve", "formulate", "bind"]),
