@@ -12,7 +12,7 @@ import typer
 from modelwright.agent.commands import options
 from modelwright.agent.commands.inputs import STDIN, forbid_reading_twice, read_text
 from modelwright.agent.commands.output import print_json, print_text
-from modelwright.solvers.errors import UsageError
+from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 if TYPE_CHECKING:
     from modelwright.agent.answer import Answer
@@ -102,8 +102,17 @@ def command(
             ask=ask,
             on_step=progress,
         ) as conversation:
-            turn = await (conversation.start(text, data or []) if file else conversation.resume())
-            return (await _until_answered(conversation, turn, progress if ask else None)).answer
+            try:
+                turn = await (
+                    conversation.start(text, data or []) if file else conversation.resume()
+                )
+                turn = await _until_answered(conversation, turn, progress if ask else None)
+            except ServiceMissingError as error:
+                if conversation.thread and conversation.store.is_kept:
+                    again = f"`modelwright solve --resume {conversation.thread}` then goes on."
+                    error.hint = f"{error.hint} {again}".strip()
+                raise
+            return turn.answer
 
     with Engine(workers=2, solver=solver) as engine, _Progress(quiet=as_json) as progress:
         try:
