@@ -48,6 +48,8 @@ class RetrievalLimits:
     """Insights that are handed out."""
     most_tokens: int = 1200
     """Of their conditions and advice together."""
+    least: float = 0.25
+    """Share of the best score below which an insight does not come into question."""
 
 
 @dataclass(frozen=True)
@@ -161,9 +163,10 @@ def within(found: Sequence[Found], limits: RetrievalLimits) -> list[Found]:
     """Return the first that fit; a longer one is passed over for shorter ones after it."""
     kept: list[Found] = []
     left = limits.most_tokens
+    floor = limits.least * max((one.score for one in found), default=0.0)
     for one in found:
         tokens = tokens_of(one.insight)
-        if len(kept) < limits.most and tokens <= left:
+        if len(kept) < limits.most and tokens <= left and one.score >= floor:
             kept.append(one)
             left -= tokens
     return kept
