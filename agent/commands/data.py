@@ -1,4 +1,4 @@
-"""`modelwright data`: benchmarks, generated problems, and the overlap between sets."""
+"""`modelwright data`: benchmarks, problems made here, labels, and the overlap between sets."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands import data_model, exit_codes, options
 from modelwright.agent.commands.output import print_json, print_text
+from modelwright.agent.commands.problem_sets import read_set
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
@@ -18,9 +19,12 @@ ALL = "all"
 _SHOWN_PAIRS = 20
 
 app = typer.Typer(
-    help="Benchmarks, problems made from families, and the overlap between sets.",
+    help="Benchmarks, problems made here, labels, and the overlap between sets.",
     rich_markup_mode=None,
 )
+app.command("synthesize")(data_model.synthesize)
+app.command("label")(data_model.label)
+app.command("difficulty")(data_model.difficulty)
 
 Set = Annotated[
     str,
@@ -81,7 +85,7 @@ def show(
     from modelwright.datasets.variety import measure_variety
 
     if identifier is None:
-        found = list(_read(problems))
+        found = list(read_set(problems))
         summary = {
             **measure_variety(found).to_json(),
             "answered": sum(problem.answer is not None for problem in found),
@@ -97,7 +101,7 @@ def show(
             )
             print_text("\n".join(lines) + "\n")
         return exit_codes.DONE
-    problem = next((item for item in _read(problems) if item.id == identifier), None)
+    problem = next((item for item in read_set(problems) if item.id == identifier), None)
     if problem is None:
         raise UsageError(f"{problems} has no problem {identifier!r}", kind="unknown_problem")
     if as_json:
@@ -265,7 +269,7 @@ def overlap(
     from modelwright.datasets.overlap import find_overlap, model_signatures
     from modelwright.solvers.engine import Engine
 
-    left, right = list(_read(train)), list(_read(test))
+    left, right = list(read_set(train)), list(read_set(test))
     signatures: dict[str, str] = {}
     if models:
         with Engine() as engine:
@@ -297,24 +301,6 @@ def _overlap_text(pairs: "list[Pair]", touched: int, total: int) -> str:
     if len(pairs) > _SHOWN_PAIRS:
         lines.append(f"  ... and {len(pairs) - _SHOWN_PAIRS} pairs more (--json has all)")
     return "\n".join(lines) + "\n"
-
-
-def _read(name: str) -> "Iterator[Problem]":
-    """Yield the problems of a file, or of a benchmark on this machine."""
-    from modelwright.datasets.catalog.registry import NAMES
-    from modelwright.datasets.fetch import load
-    from modelwright.datasets.storage import read_problems
-
-    if Path(name).suffix in (".jsonl", ".parquet"):
-        yield from read_problems(name)
-    elif name in NAMES:
-        yield from load(name)
-    else:
-        raise UsageError(
-            f"expected a benchmark or a .jsonl or .parquet file, got {name!r}",
-            hint=f"Benchmarks: {', '.join(NAMES)}",
-            kind="unknown_set",
-        )
 
 
 def _told(problem: "Problem") -> str:

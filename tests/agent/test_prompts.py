@@ -39,6 +39,12 @@ VALUES = {
     "shortlist": "- 41: fixed costs",
     "most": 5,
     "clauses": "1. The revenue is made as large as possible.",
+    "examples": ["## Define Variables: a cinema"],
+    "domain": "bakery",
+    "way": "harder",
+    "instance": '{"price": 4}',
+    "form": "table",
+    "persona": "You are an auditor.",
 }
 
 
@@ -46,7 +52,7 @@ VALUES = {
 def test_every_prompt_fills_and_leaves_nothing_of_the_template_language(name):
     prompt = render(name, **VALUES)
     text = prompt.system + prompt.user
-    assert text or name in ("contract", "data_files")
+    assert text or name in ("contract", "data_files", "demonstration")
     assert "{%" not in text
     assert "{{" not in text.replace('{{"', "")
 

@@ -1,0 +1,1 @@
+"""The language model for `modelwright.datasets`: writes demonstrations, tries problems."""

@@ -1,0 +1,1 @@
+"""Labels by a vote of independent attempts, and the audit of labels that sets have."""

@@ -1,0 +1,1 @@
+"""Problems made by a language model: solved demonstrations first, then questions about them."""
