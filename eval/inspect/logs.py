@@ -9,7 +9,6 @@ from inspect_ai.log import (
     EvalSample,
     list_eval_logs,
     read_eval_log,
-    read_eval_log_samples,
 )
 
 from modelwright.eval.inspect.scorer import agreement
@@ -18,6 +17,8 @@ from modelwright.eval.record import Record
 from modelwright.solvers.errors import UsageError
 
 _SCORER = agreement.__name__
+_TRANSCRIPT = {"events", "messages", "attachments"}
+"""What fills a log with a language model, and no metric needs."""
 
 
 def latest_logs(folder: Path) -> list[EvalLog]:
@@ -75,7 +76,8 @@ def _header(path: Path) -> EvalLog:
 
 
 def _records(header: EvalLog) -> Iterator[Record]:
-    for sample in read_eval_log_samples(header.location, all_samples_required=False):
+    whole = read_eval_log(header.location, exclude_fields=_TRANSCRIPT)
+    for sample in whole.samples or []:
         record = record_of(sample, header.eval.task)
         if record is not None:
             yield record
