@@ -19,7 +19,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from scripted_chat import Say, code
+from scripted_chat import Say, code  # pyright: ignore[reportMissingImports]
 
 N = 10
 RIGHT, WRONG, UNANSWERED = 5, 3, 2

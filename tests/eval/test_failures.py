@@ -41,7 +41,8 @@ def found(
     problem = Problem("x", "?", answer, extra=extra)
     point = PointStatus.OPTIMAL if value is not None else PointStatus.NONE
     outcome = Outcome(termination, point, value, sense=sense)
-    whole = Attempt(**{"outcome": outcome, **(attempt or {})})
+    fields: dict[str, Any] = {"outcome": outcome, **(attempt or {})}
+    whole = Attempt(**fields)
     return cause(problem, label_of(problem), prediction_of(whole.outcome), whole, relatives)
 
 

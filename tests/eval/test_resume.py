@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import shop
 from eval_runs import Run
-from scripted_chat import Say, ScriptedChat, serving
+from scripted_chat import Say, ScriptedChat, serving  # pyright: ignore[reportMissingImports]
 
 PARALLEL = 4
 

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 import shop
 from eval_runs import Ended, Run
-from problems import FORMULATED, SOURCE, TEXT
-from scripted_chat import Say, ScriptedChat, as_json, code, http_error, serving
+from problems import FORMULATED, SOURCE, TEXT  # pyright: ignore[reportMissingImports]
+from scripted_chat import Say, ScriptedChat, as_json, code, http_error, serving  # pyright: ignore[reportMissingImports]
 
 from modelwright.eval.inspect.logs import read_records
 from modelwright.eval.metrics import summarize
