@@ -14,7 +14,7 @@ from modelwright.solvers.whatif.force import Decision, with_decisions
 from modelwright.solvers.whatif.ranging import Ranges
 from modelwright.solvers.why.feasibility import OutOfTime
 
-_MOST_WITHOUT, _MOST_WITH = 2, 2
+_MOST_WITHOUT, _MOST_WITH = 2, 3
 _ZERO = 1e-6
 _PART = 0.1
 """A decision left out is forced to this share of the largest of its family, if it is divisible;
@@ -43,16 +43,20 @@ class _Candidate(NamedTuple):
     forced: Decision
 
 
-def find_alternatives(resolver: Resolver, ranges: Ranges | None) -> list[Alternative]:
+def find_alternatives(resolver: Resolver, guide: Ranges | None) -> list[Alternative]:
     """Return the alternatives, as far as the budget goes.
+
+    Of the decisions that the answer leaves out only the one that costs least is told: of most of
+    the others a reader knows that they only cost.
 
     Args:
         resolver: of the optimum.
-        ranges: of a linear model; their reduced costs say which unused decision is the closest.
+        guide: of the model, or of the model without whole numbers; its reduced costs say which
+            unused decision is the closest.
     """
     words, x = resolver.vocabulary, resolver.x
     found: list[Alternative] = []
-    for column, forced in _candidates(resolver, x, ranges):
+    for column, forced in _candidates(resolver, x, guide):
         try:
             came = resolver.solve(with_decisions(resolver.instance, [forced]))
         except OutOfTime:
@@ -71,7 +75,15 @@ def find_alternatives(resolver: Resolver, ranges: Ranges | None) -> list[Alterna
             )
         )
     known = [alternative for alternative in found if alternative.came.is_known]
-    return [item for k, item in enumerate(known) if not _is_seen(item, known[:k])]
+    distinct = [item for k, item in enumerate(known) if not _is_seen(item, known[:k])]
+    used = [item for item in distinct if abs(item.before) > _ZERO]
+    unused = [
+        item for item in distinct if abs(item.before) <= _ZERO and item.came.change is not None
+    ]
+    # That a little more of what is used is impossible says less than that it cannot be left out.
+    used = [item for item in used if item.relation == "=" or item.came.change is not None]
+    closest = min(unused, key=lambda item: abs(item.came.change or 0.0), default=None)
+    return [*used, *([closest] if closest else [])]
 
 
 def _is_seen(item: Alternative, earlier: list[Alternative]) -> bool:
@@ -79,7 +91,7 @@ def _is_seen(item: Alternative, earlier: list[Alternative]) -> bool:
     return bool(item.came.shifts) and any(item.came == other.came for other in earlier)
 
 
-def _candidates(resolver: Resolver, x: np.ndarray, ranges: Ranges | None) -> Iterator[_Candidate]:
+def _candidates(resolver: Resolver, x: np.ndarray, guide: Ranges | None) -> Iterator[_Candidate]:
     instance = resolver.instance
     names, lower, upper = instance.column_names, instance.column_lower, instance.column_upper
     ours = [k for k, name in enumerate(names) if not resolver.vocabulary.is_helper(name)]
@@ -95,7 +107,7 @@ def _candidates(resolver: Resolver, x: np.ndarray, ranges: Ranges | None) -> Ite
     if not free:
         yield from _moved(resolver, x, used[:1])
     unused = [k for k in ours if abs(x[k]) <= _ZERO and upper[k] > _ZERO]
-    appeal = _appeal(resolver, ranges)
+    appeal = _appeal(resolver, guide)
     unused.sort(key=lambda k: (not instance.integer[k], appeal[k]))
     yield from (_Candidate(k, _use(resolver, x, k)) for k in unused[:_MOST_WITH])
 
@@ -112,11 +124,11 @@ def _moved(resolver: Resolver, x: np.ndarray, columns: list[int]) -> Iterator[_C
             yield _Candidate(k, Decision(instance.column_names[k], ">=", high))
 
 
-def _appeal(resolver: Resolver, ranges: Ranges | None) -> list[float]:
+def _appeal(resolver: Resolver, guide: Ranges | None) -> list[float]:
     """Return what a first unit of each decision costs, (columns,): reduced costs, else costs."""
     instance = resolver.instance
-    if ranges is not None and ranges.costs:
-        return [abs(cost.reduced_cost or 0.0) for cost in ranges.costs]
+    if guide is not None and guide.costs:
+        return [abs(cost.reduced_cost or 0.0) for cost in guide.costs]
     sign = 1.0 if instance.sense is Sense.MINIMIZE else -1.0
     return (sign * instance.cost).tolist()
 

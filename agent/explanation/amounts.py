@@ -1,9 +1,11 @@
 """Numbers as prose prints them: 1,250 or $12.50 or 263.16 kg; whole digits are never rounded."""
 
 import math
+import re
 from typing import Any
 
 CURRENCIES = ("$", "€", "£", "¥")
+_DOUBLED = ("xes", "ches", "shes", "sses")
 _DIGITS = 4
 """Significant digits; money has two decimals."""
 _NOISE, _NOISE_SHARE = 1e-6, 1e-10
@@ -35,13 +37,26 @@ def amount(value: float, unit: str, digits: int = _DIGITS) -> str:
     """Return a number with its unit: "$4 per piece", "30 kg"."""
     symbol = next((sign for sign in CURRENCIES if unit.startswith(sign)), "")
     if not symbol:
-        return f"{plain(value, digits)} {unit}".rstrip()
+        said = plain(value, digits)
+        return f"{said} {singular(unit) if said == '1' else unit}".rstrip()
     value = tidy(value)
     cents = value != round(value) and 1 <= abs(value) < _LARGEST
     said = f"{abs(value):,.2f}" if cents else plain(abs(value), digits)
     rest = unit[1:]
     rest = rest if not rest or rest[0] in " /" else f" {rest}"
     return f"{'-' if value < 0 else ''}{symbol}{said}{rest}"
+
+
+def singular(unit: str) -> str:
+    """Return the unit of one thing: "tons per day" is "ton per day"."""
+    word, space, rest = unit.partition(" ")
+    if word.endswith("ies") and len(word) > 4:
+        word = f"{word[:-3]}y"
+    elif word.endswith(_DOUBLED):
+        word = word[:-2]
+    elif len(word) > 3 and re.search(r"[a-z]s$", word) and not word.endswith("ss"):
+        word = word[:-1]
+    return f"{word}{space}{rest}"
 
 
 def percent(share: float) -> str:

@@ -1,30 +1,28 @@
-"""What binds, and what one more unit of it is worth.
+"""What is used up, and what one more unit of it is worth.
 
-The price of a limit holds between two values of that limit. For linear models HiGHS says which
-(ranging); where it holds for no step at all (a degenerate optimum), and for all other classes, the
-model is solved again with the limit one step higher and lower.
+A number of the data is changed in the data, and the model built again: the program may use it in
+more than one place. Where a linear model has it in one row alone, the ranging of HiGHS gives its
+price and how far that holds; otherwise, and where the price holds for no step at all (a degenerate
+optimum), the model is solved with the number one step higher and lower.
 """
 
-import math
-from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-
-import numpy as np
+from typing import NamedTuple
 
 from modelwright.agent.explanation.amounts import tidy
+from modelwright.agent.explanation.limits import Limit, Side, find_limits, step_size
 from modelwright.agent.explanation.resolves import Resolved, Resolver
-from modelwright.agent.explanation.vocabulary import Key, Vocabulary, take_apart
-from modelwright.solvers import evaluate
+from modelwright.agent.explanation.vocabulary import Key, take_apart
+from modelwright.solvers.checks.flat import Part, Place, differences, flatten
 from modelwright.solvers.instance import Instance
-from modelwright.solvers.whatif.ranging import Ranges, RowPrice, nearer_side, with_rhs
+from modelwright.solvers.whatif.ranging import Ranges, RowPrice, with_rhs
 from modelwright.solvers.why.feasibility import OutOfTime
 
-_BINDING = 1e-6
-_MOST_LIMITS = 6
-"""Limits that are priced."""
-_WORDS = {"<=": "at most", ">=": "at least", "=": "exactly"}
-_TURNED = {"<=": ">=", ">=": "<=", "=": "="}
+_MOST_TRIED, _MOST_TOLD = 12, 6
+_LINE = 1e-6
+"""Relative; how exactly a side has to follow the number that it comes from."""
+_SIDES = (Part.ROW_LOWER, Part.ROW_UPPER)
+_BOUNDS = (Part.COLUMN_LOWER, Part.COLUMN_UPPER)
 
 
 @dataclass(frozen=True)
@@ -45,6 +43,9 @@ class Step:
 
     limit: float
     came: Resolved
+    per_unit: float | None
+    """Change of the objective per unit that the limit rises, on the way to `limit`; None where
+    there is then no solution."""
 
 
 @dataclass(frozen=True)
@@ -61,196 +62,106 @@ class Bottleneck:
     limit: float
     unit: str
     source: str
-    """Meaning of the number of the data that the limit is; "" where that is not certain."""
+    """Meaning of the number of the data that the limit is; "" if there is none."""
     is_bound: bool
     """A bound of a variable, not a constraint."""
     price: Price | None = None
     """For linear models."""
     higher: Step | None = None
-    """For other models: the limit one step higher"""
+    """Otherwise: the limit one step higher"""
     lower: Step | None = None
-    """and one step lower."""
+    """and one step lower; None where it is not known what came of it."""
 
 
-@dataclass(frozen=True)
-class Family:
-    """All constraints of one name."""
+class _Variant(NamedTuple):
+    """The model with another limit."""
 
-    name: str
-    meaning: str
-    count: int
-    binding: int
-    closest: str
-    """The constraint nearest to its limit, of a family where none binds."""
-    relation: str = ""
-    slack: float | None = None
-    """What is left there, in `unit`."""
-    limit: float | None = None
-    unit: str = ""
+    limit: float
+    instance: Instance | None
+    """None if the program cannot build it."""
+    places: list[Place] | None
+    """What is different; None if that is more than numbers."""
 
 
-@dataclass(frozen=True)
-class _Side:
-    """One side of a row, or of the bounds of a column, at which the answer lies."""
+def find_bottlenecks(
+    resolver: Resolver, ranges: Ranges | None, guide: Ranges | None
+) -> tuple[list[Bottleneck], int]:
+    """Return the limits that matter most, those first of which a step matters most.
 
-    place: int
-    name: str
-    relation: str
-    rhs: float
-    is_bound: bool
-
-
-def find_families(resolver: Resolver) -> list[Family]:
-    """Return every family of constraints, with how many of them bind."""
-    instance, vocabulary = resolver.instance, resolver.vocabulary
-    activity = evaluate.row_activity(instance, resolver.x)
-    grouped: dict[str, list[int]] = {}
-    for row, name in enumerate(instance.row_names):
-        grouped.setdefault(take_apart(name).family, []).append(row)
-    found: list[Family] = []
-    for family, rows in grouped.items():
-        if vocabulary.is_auxiliary(family):
-            continue
-        sides = {row: nearer_side(instance, row, float(activity[row])) for row in rows}
-        slack = {row: abs(sides[row][1] - float(activity[row])) for row in rows}
-        binding = sum(_is_used_up(sides[row][1], slack[row]) for row in rows)
-        meaning = vocabulary.constraint(family)
-        if binding:
-            found.append(Family(family, meaning, len(rows), binding, ""))
-            continue
-        row = min(rows, key=lambda row: slack[row] / max(1.0, abs(sides[row][1])))
-        side = _Side(row, instance.row_names[row], *sides[row], is_bound=False)
-        one, _ = _describe(resolver, side)
-        left = tidy(slack[row])
-        shown = (one.name, one.relation, left, one.limit, one.unit)
-        found.append(Family(family, meaning, len(rows), 0, *shown))
-    return found
-
-
-def find_bottlenecks(resolver: Resolver, ranges: Ranges | None) -> tuple[list[Bottleneck], int]:
-    """Return the limits that matter most, with prices, and how many more bind.
-
-    Limits of 0 (balances, links between decisions) have no units to add; they are left out.
+    Limits of which a step up and a step down change nothing are left out if there are others.
 
     Args:
         resolver: of the optimum.
         ranges: of a linear model; None for other classes.
+        guide: the same, or of the model without whole numbers: what is tried first.
+
+    Returns: The limits, and how many more are used up.
     """
-    rows = {price.name: price for price in ranges.rows} if ranges else {}
-    sides = [*_binding_rows(resolver), *_binding_bounds(resolver.instance, resolver.x)]
-    sides = _by_importance(resolver.vocabulary, sides, rows)
+    limits = find_limits(resolver, guide)
+    prices = {price.name: price for price in ranges.rows} if ranges else {}
     found: list[Bottleneck] = []
-    for side in sides[:_MOST_LIMITS]:
-        bottleneck, sign = _describe(resolver, side)
-        row = None if side.is_bound else rows.get(side.name)
-        price = _price(row, sign) if row else None
-        if price and abs(bottleneck.limit) >= 1 and price.low < bottleneck.limit < price.high:
-            found.append(replace(bottleneck, price=price))
-        else:
-            found.append(_step(resolver, side, bottleneck, sign))
-    found.sort(key=lambda one: -_weight(one))
-    return found, max(0, len(sides) - _MOST_LIMITS)
+    for limit in limits[:_MOST_TRIED]:
+        try:
+            told = _tell(resolver, limit, prices)
+        except OutOfTime:
+            told = _describe(resolver, limit)
+        if told is not None:
+            found.append(told)
+    more = len(limits[_MOST_TRIED:]) + len(found)
+    found.sort(key=lambda one: -_effect(one))
+    mattering = [one for one in found if not _is_idle(one)]
+    shown = (mattering or found)[:_MOST_TOLD]
+    return shown, more - len(shown)
 
 
-def _is_used_up(rhs: float, slack: float) -> bool:
-    return math.isfinite(rhs) and slack <= _BINDING * max(1.0, abs(rhs))
+def _tell(resolver: Resolver, limit: Limit, prices: dict[str, RowPrice]) -> Bottleneck | None:
+    """Return the limit with its price or steps; None if the data do not move it after all."""
+    step = step_size(limit.value)
+    higher, lower = (_vary(resolver, limit, tidy(limit.value + s)) for s in (step, -step))
+    if limit.given is not None and not any(_acts(v, limit.sides) for v in (higher, lower)):
+        if resolver.vocabulary.formulation is not None:
+            return None
+        return _tell(resolver, replace(limit, given=None), prices)
+    bottleneck = _describe(resolver, limit)
+    side = limit.sides[0]
+    price = None if side.is_bound else _price(prices.get(side.name), side, limit, higher, lower)
+    if price is not None:
+        return replace(bottleneck, price=price)
+    steps = [_solve(resolver, limit.value, variant) for variant in (higher, lower)]
+    return replace(bottleneck, higher=steps[0], lower=steps[1])
 
 
-def _binding_rows(resolver: Resolver) -> Iterable[_Side]:
-    instance = resolver.instance
-    activity = evaluate.row_activity(instance, resolver.x)
-    for row, name in enumerate(instance.row_names):
-        relation, rhs = nearer_side(instance, row, float(activity[row]))
-        if rhs != 0 and _is_used_up(rhs, abs(rhs - float(activity[row]))):
-            yield _Side(row, name, relation, rhs, is_bound=False)
-
-
-def _binding_bounds(instance: Instance, x: np.ndarray) -> Iterable[_Side]:
-    """Yield bounds other than 0 that the answer lies at; yes and no are no limits."""
-    lower, upper = instance.column_lower, instance.column_upper
-    binary = instance.integer & (lower >= 0) & (upper <= 1)
-    for k in np.flatnonzero(~binary & (lower < upper)).tolist():
-        for relation, rhs in (("<=", float(upper[k])), (">=", float(lower[k]))):
-            if rhs != 0 and _is_used_up(rhs, abs(rhs - float(x[k]))):
-                yield _Side(k, instance.column_names[k], relation, rhs, is_bound=True)
-
-
-def _by_importance(
-    vocabulary: Vocabulary, sides: list[_Side], rows: dict[str, RowPrice]
-) -> list[_Side]:
-    """Return the limits worth a price: those of the data first, then by their worth.
-
-    Where the data are known, a bound or a 1 that is not among them ("exactly one", "a share is at
-    most 1") is nothing that anyone could raise.
-    """
-    size = Counter(take_apart(side.name).family for side in sides)
-    known = {s: vocabulary.limit(s.name, s.rhs, is_bound=s.is_bound) is not None for s in sides}
-    if vocabulary.formulation is not None:
-        sides = [
-            s
-            for s in sides
-            if known[s] or not (s.is_bound or abs(s.rhs) == 1 or vocabulary.is_auxiliary(s.name))
-        ]
-
-    def key(side: _Side) -> tuple[bool, float, bool, int, float]:
-        row = None if side.is_bound else rows.get(side.name)
-        worth = abs(row.price * row.rhs) if row else 0.0
-        family = take_apart(side.name).family
-        return not known[side], -worth, side.relation == "=", size[family], -abs(side.rhs)
-
-    return sorted(sides, key=key)
-
-
-def _describe(resolver: Resolver, side: _Side) -> tuple[Bottleneck, float]:
-    """Return the limit, and -1 if the model has it with the other sign (-x <= -5), else 1."""
-    vocabulary = resolver.vocabulary
-    given = vocabulary.limit(side.name, side.rhs, is_bound=side.is_bound)
-    unit = vocabulary.unit_of(side.name) if side.is_bound else given.unit if given else ""
-    turned = given is not None and given.value * side.rhs < 0
-    relation = _TURNED[side.relation] if turned else side.relation
-    return (
-        Bottleneck(
-            side.name,
-            take_apart(side.name).members,
-            "" if side.is_bound else vocabulary.constraint(side.name),
-            _WORDS[relation],
-            tidy(-side.rhs if turned else side.rhs),
-            unit,
-            given.meaning if given else "",
-            side.is_bound,
-        ),
-        -1.0 if turned else 1.0,
+def _describe(resolver: Resolver, limit: Limit) -> Bottleneck:
+    words, side, given = resolver.vocabulary, limit.sides[0], limit.given
+    if given is not None:
+        members, unit = given.key, given.unit
+    else:
+        members = take_apart(side.name).members
+        unit = words.unit_of(side.name) if side.is_bound else ""
+    return Bottleneck(
+        side.name,
+        members,
+        "" if side.is_bound else words.constraint(side.name),
+        limit.relation,
+        tidy(limit.value),
+        unit,
+        given.meaning if given else "",
+        side.is_bound,
     )
 
 
-def _price(row: RowPrice, sign: float) -> Price:
-    low, high = sorted((sign * row.low, sign * row.high))
-    return Price(tidy(sign * row.price), tidy(low), tidy(high))
+def _vary(resolver: Resolver, limit: Limit, value: float) -> _Variant:
+    """Return the model with another number in the data, or another side where none is known."""
+    if limit.given is None:
+        changed = _moved(resolver.instance, limit.sides[0], value)
+    else:
+        changed = resolver.rebuild(limit.given, value)
+    if changed is None:
+        return _Variant(value, None, [])
+    return _Variant(value, changed, differences(resolver.flat, flatten(changed)))
 
 
-def _step(resolver: Resolver, side: _Side, bottleneck: Bottleneck, sign: float) -> Bottleneck:
-    """Return the limit with what one step up and down does; without it if time is over."""
-    rhs, instance = side.rhs, resolver.instance
-    step = _step_size(rhs)
-    try:
-        up = resolver.solve(_moved(instance, side, rhs + sign * step))
-        down = resolver.solve(_moved(instance, side, rhs - sign * step))
-    except OutOfTime:
-        return bottleneck
-    limit = bottleneck.limit
-    higher, lower = Step(tidy(limit + step), up), Step(tidy(limit - step), down)
-    return replace(bottleneck, higher=higher, lower=lower)
-
-
-def _step_size(rhs: float) -> float:
-    """Return one unit, one point of a share, or one percent of a large number."""
-    size = abs(rhs)
-    if size < 1:
-        return float(f"{min(0.01, 0.1 * size):.1g}")
-    return 1.0 if rhs.is_integer() and size < 100 else float(f"{0.01 * size:.1g}")
-
-
-def _moved(instance: Instance, side: _Side, rhs: float) -> Instance:
+def _moved(instance: Instance, side: Side, rhs: float) -> Instance:
     if not side.is_bound:
         return with_rhs(instance, side.place, side.relation, rhs)
     lower, upper = instance.column_lower.copy(), instance.column_upper.copy()
@@ -258,13 +169,64 @@ def _moved(instance: Instance, side: _Side, rhs: float) -> Instance:
     return replace(instance, column_lower=lower, column_upper=upper)
 
 
-def _weight(bottleneck: Bottleneck) -> float:
-    """Return by how much the objective moves with the limit, as a share of the limit."""
+def _acts(variant: _Variant, sides: tuple[Side, ...]) -> bool:
+    """Return whether a number changes one of the rows or bounds that it is said to limit."""
+    if variant.places is None:
+        return True
+    rows = {side.place for side in sides if not side.is_bound}
+    columns = {side.place for side in sides if side.is_bound}
+    return any(
+        (place.part in (*_SIDES, Part.MATRIX, Part.NONLINEAR) and place.owner in rows)
+        or (place.part in _BOUNDS and place.owner in columns)
+        for place in variant.places
+    )
+
+
+def _price(
+    row: RowPrice | None, side: Side, limit: Limit, higher: _Variant, lower: _Variant
+) -> Price | None:
+    """Return the price of a number that is the side of one row and nothing else."""
+    slope = _slope(side, limit.value, higher)
+    other = _slope(side, limit.value, lower)
+    if row is None or not slope or not other or abs(slope - other) > _LINE * abs(slope):
+        return None
+    low, high = sorted(limit.value + (end - row.rhs) / slope for end in (row.low, row.high))
+    if not low < limit.value < high or abs(limit.value) < 1:
+        return None
+    return Price(tidy(row.price * slope), tidy(low), tidy(high))
+
+
+def _slope(side: Side, value: float, variant: _Variant) -> float | None:
+    """Return by how much a side moves with each unit of its number; None if more moves."""
+    places = variant.places
+    if not places or any(p.part not in _SIDES or p.owner != side.place for p in places):
+        return None
+    slopes = {round((p.after - p.before) / (variant.limit - value), 9) for p in places}
+    return slopes.pop() if len(slopes) == 1 else None
+
+
+def _solve(resolver: Resolver, value: float, variant: _Variant) -> Step | None:
+    if variant.instance is None:
+        return None
+    came = resolver.solve(variant.instance)
+    if not came.is_known:
+        return None
+    change = came.change
+    per_unit = None if change is None else tidy(change / (variant.limit - value))
+    return Step(variant.limit, came, per_unit)
+
+
+def _effect(bottleneck: Bottleneck) -> float:
+    """Return by how much the objective moves with one step of the limit."""
     if bottleneck.price is not None:
-        return abs(bottleneck.price.per_unit * bottleneck.limit)
-    rates = [
-        abs(step.came.change / (step.limit - bottleneck.limit))
-        for step in (bottleneck.higher, bottleneck.lower)
-        if step and step.came.change
-    ]
-    return max(rates, default=0.0) * abs(bottleneck.limit)
+        return abs(bottleneck.price.per_unit) * step_size(bottleneck.limit)
+    steps = (bottleneck.higher, bottleneck.lower)
+    return max((abs(step.came.change) for step in steps if step and step.came.change), default=0.0)
+
+
+def _is_idle(bottleneck: Bottleneck) -> bool:
+    """Return whether a step up and a step down are known to change nothing."""
+    if bottleneck.price is not None:
+        return not bottleneck.price.per_unit
+    steps = (bottleneck.higher, bottleneck.lower)
+    return all(step is not None and step.came.change == 0 for step in steps)

@@ -1,10 +1,11 @@
 """The decision: values of the variables, one group a family, zeros and long lists only counted."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from modelwright.agent.explanation.amounts import tidy
 from modelwright.agent.explanation.vocabulary import Key, Vocabulary, take_apart
+from modelwright.agent.formulation import Variable
 
 _MOST_LINES = 12
 """Values of one group that are listed."""
@@ -18,6 +19,16 @@ class DecisionLine:
 
     members: Key
     value: float
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over all indices but one."""
+
+    index: str
+    """Which: "raw gasolines", or "first index" where the name is not known or not the only one."""
+    lines: list[DecisionLine]
+    """One per member whose sum is not 0."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class DecisionGroup:
     """Members whose value is 0; empty if they are many."""
     total: float
     """Sum of all values."""
+    totals: list[Totals] = field(default_factory=list[Totals])
+    """Of variables with several indices, for each index with few members."""
 
     @property
     def unlisted(self) -> int:
@@ -72,14 +85,41 @@ def _group(family: str, lines: list[DecisionLine], vocabulary: Vocabulary) -> De
     if len(nonzero) > _MOST_LINES:
         shown = sorted(nonzero, key=lambda line: -abs(line.value))[:_MOST_LINES]
     zeros = [line.members for line in lines if not line.value]
+    unit = variable.unit if variable else ""
+    indices = _index_names(variable, len(lines[0].members))
+    # "laborers; machines" is a unit that depends on the member: there is nothing to add up.
+    is_summable = len(indices) > 1 and ";" not in unit
+    sums = [_totals(nonzero, k, name) for k, name in enumerate(indices) if is_summable]
     return DecisionGroup(
         family,
         variable.meaning if variable else "",
-        variable.unit if variable else "",
+        unit,
         variable.domain if variable else "",
         len(lines),
         len(nonzero),
         shown,
         zeros if len(zeros) <= _MOST_ZEROS else [],
         tidy(sum(line.value for line in lines)),
+        [totals for totals in sums if totals is not None],
     )
+
+
+def _index_names(variable: Variable | None, count: int) -> list[str]:
+    sets = variable.index if variable and len(variable.index) == count else []
+    ordinals = ("first", "second", "third", "fourth")
+    return [
+        sets[k].replace("_", " ") if sets and sets.count(sets[k]) == 1 else f"{ordinal} index"
+        for k, ordinal in enumerate(ordinals[:count])
+    ]
+
+
+def _totals(lines: list[DecisionLine], place: int, index: str) -> Totals | None:
+    """Return the sum for each member of one index; None if they are many, or repeat the lines."""
+    sums: dict[str, list[float]] = {}
+    for line in lines:
+        if place < len(line.members):
+            sums.setdefault(line.members[place], []).append(line.value)
+    if not 1 < len(sums) <= _MOST_LINES or all(len(values) == 1 for values in sums.values()):
+        return None
+    told = [DecisionLine((member,), tidy(sum(values))) for member, values in sums.items()]
+    return Totals(index, told)

@@ -4,16 +4,15 @@ import asyncio
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+import numpy as np
+
 from modelwright.agent.explanation.alternatives import Alternative, find_alternatives
 from modelwright.agent.explanation.amounts import as_json, tidy
-from modelwright.agent.explanation.bottlenecks import (
-    Bottleneck,
-    Family,
-    find_bottlenecks,
-    find_families,
-)
+from modelwright.agent.explanation.bottlenecks import Bottleneck, find_bottlenecks
 from modelwright.agent.explanation.decisions import DecisionGroup, group_decisions
+from modelwright.agent.explanation.families import Family, find_families
 from modelwright.agent.explanation.leeway import Leeway, find_leeway
+from modelwright.agent.explanation.objective_words import name_objective
 from modelwright.agent.explanation.obstacles import Obstacles, find_obstacles
 from modelwright.agent.explanation.resolves import Resolver
 from modelwright.agent.explanation.vocabulary import Given, Vocabulary
@@ -101,7 +100,7 @@ def gather_facts(
     """Return what is to be said about an outcome; blocks while the engine works.
 
     Args:
-        engine: for building the model and for at most some thirty solves of changed models.
+        engine: for at most some forty builds and solves of changed models.
         program: the program and its data.
         formulation: gives names their meanings; None if there is none.
         outcome: of the program.
@@ -129,7 +128,7 @@ def gather_facts(
         return replace(base, notes=[note])
     if not has_point(outcome):
         return replace(base, obstacles=find_obstacles(engine, instance, words, limits, budget_s))
-    resolver = Resolver.of(engine, instance, outcome, words, limits, budget_s)
+    resolver = Resolver.of(engine, program, instance, outcome, words, limits, budget_s)
     return _around(base, resolver)
 
 
@@ -139,10 +138,11 @@ def _around(base: Facts, resolver: Resolver) -> Facts:
     if resolver.outcome.termination is not Termination.OPTIMAL:
         note = "prices and alternatives need a proved optimum, so none are given"
         return replace(base, families=families, notes=[note])
-    ranges = _ranges(resolver)
+    guide = _guide(resolver)
+    ranges = guide if resolver.instance.problem_class is ProblemClass.LP else None
     # In the order of what is missed most if time runs out; alternatives are the fewest solves.
-    alternatives = find_alternatives(resolver, ranges)
-    bottlenecks, unpriced = find_bottlenecks(resolver, ranges)
+    alternatives = find_alternatives(resolver, guide)
+    bottlenecks, unpriced = find_bottlenecks(resolver, ranges, guide)
     leeway = find_leeway(resolver, ranges)
     notes = ["time ran out: not everything was tried"] if resolver.budget.remaining_s <= 0 else []
     return replace(
@@ -156,12 +156,16 @@ def _around(base: Facts, resolver: Resolver) -> Facts:
     )
 
 
-def _ranges(resolver: Resolver) -> Ranges | None:
-    """Return the ranging of a linear model; None for other classes, or if HiGHS has none."""
-    if resolver.instance.problem_class is not ProblemClass.LP:
+def _guide(resolver: Resolver) -> Ranges | None:
+    """Return the ranging of a linear model, or of one with its whole numbers made divisible.
+
+    None for other classes, and if HiGHS has none.
+    """
+    instance = resolver.instance
+    divisible = replace(instance, integer=np.zeros_like(instance.integer))
+    if divisible.problem_class is not ProblemClass.LP:
         return None
-    limits = resolver.budget.limits
-    ranges = find_ranges(resolver.engine, resolver.instance, resolver.outcome, limits)
+    ranges = find_ranges(resolver.engine, divisible, resolver.outcome, resolver.budget.limits)
     return ranges if ranges.costs else None
 
 
@@ -170,10 +174,11 @@ def _goal(outcome: Outcome, words: Vocabulary, formulation: Formulation | None) 
         return None
     proved = outcome.termination is Termination.OPTIMAL
     value, bound = outcome.objective, outcome.bound
+    noun, unit = name_objective(words)
     return Goal(
-        words.objective,
+        noun,
         formulation.objective.meaning if formulation else "",
-        words.objective_unit,
+        unit,
         outcome.sense.value,
         None if value is None else tidy(value),
         None if proved or bound is None else tidy(bound),

@@ -6,6 +6,7 @@ import numpy as np
 
 from modelwright.agent.explanation.amounts import tidy
 from modelwright.agent.explanation.resolves import Resolver
+from modelwright.agent.explanation.vocabulary import find_words
 from modelwright.solvers import evaluate
 from modelwright.solvers.agreement import agree
 from modelwright.solvers.instance import OBJECTIVE, Instance
@@ -41,14 +42,14 @@ class Leeway:
 
 
 def find_leeway(resolver: Resolver, ranges: Ranges | None) -> list[Leeway]:
-    """Return the numbers of the objective that matter most; empty if it is not linear.
+    """Return the numbers of the objective that matter most; empty if it has no prices.
 
     Args:
         resolver: of the optimum.
         ranges: of a linear model; None for other classes.
     """
     instance = resolver.instance
-    if not is_linear_objective(instance):
+    if not is_linear_objective(instance) or not _has_prices(resolver):
         return []
     x = resolver.x
     worth = np.abs(instance.cost * x)
@@ -75,6 +76,15 @@ def is_linear_objective(instance: Instance) -> bool:
     terms = instance.cost[instance.cost != 0]
     # "minimize t" with t defined by constraints: the 1 before t is no price.
     return not nonlinear and not (len(terms) == 1 and abs(terms[0]) == 1)
+
+
+def _has_prices(resolver: Resolver) -> bool:
+    """Return whether the objective has numbers of the data; one that only counts has no price."""
+    formulation, cost = resolver.vocabulary.formulation, resolver.instance.cost
+    if formulation is None:
+        return bool((np.abs(cost[cost != 0]) != 1).any())
+    words = find_words(formulation.objective.latex)
+    return any(parameter.name in words for parameter in formulation.parameters)
 
 
 def _leeway(resolver: Resolver, column: int, low: float, high: float) -> Leeway:

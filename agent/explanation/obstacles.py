@@ -127,7 +127,8 @@ def _mend(repair: Repair, vocabulary: Vocabulary) -> Mend:
     changes: list[Change] = []
     for move in repair.moves:
         is_bound = move.member.kind is MemberKind.BOUND
-        given = vocabulary.limit(move.name, move.before, is_bound=is_bound)
+        known = vocabulary.formulation is not None
+        given = vocabulary.limit(move.name, move.before, is_bound=is_bound) if known else None
         meaning = vocabulary.decision(move.name) if is_bound else vocabulary.constraint(move.name)
         unit = vocabulary.unit_of(move.name) if is_bound else given.unit if given else ""
         sign = -1.0 if given and given.value * move.before < 0 else 1.0

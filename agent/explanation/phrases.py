@@ -4,11 +4,9 @@ import math
 import re
 from collections.abc import Sequence
 
-from modelwright.agent.explanation.amounts import CURRENCIES, amount, percent, plain
+from modelwright.agent.explanation.amounts import CURRENCIES, amount, percent, plain, singular
 from modelwright.agent.explanation.facts import Goal
 from modelwright.agent.explanation.resolves import Resolved, Shift
-
-_DOUBLED = ("xes", "ches", "shes", "sses")
 
 
 def sentence(text: str) -> str:
@@ -23,14 +21,12 @@ def one(unit: str) -> str:
     if not unit:
         return "unit"
     symbol = unit[0]
-    if symbol in CURRENCIES:
-        return f"{symbol}1{unit[1:]}"
-    word, space, rest = unit.partition(" ")
-    if word.endswith(_DOUBLED):
-        word = word[:-2]
-    elif len(word) > 3 and re.search(r"[a-z]s$", word) and not word.endswith("ss"):
-        word = word[:-1]
-    return f"{word}{space}{rest}"
+    return f"{symbol}1{unit[1:]}" if symbol in CURRENCIES else singular(unit)
+
+
+def briefly(meaning: str) -> str:
+    """Return a meaning without its asides: what stands in brackets, and after a semicolon."""
+    return re.sub(r"\s*\([^()]*\)", "", meaning.split(";")[0]).strip().rstrip(".")
 
 
 def listed(items: Sequence[str], most: int = 8) -> str:
@@ -65,7 +61,7 @@ def comes_to(came: Resolved, goal: Goal) -> str:
     share = ""
     if came.relative is not None:
         share = f", {'+' if came.relative > 0 else '-'}{percent(abs(came.relative))}"
-    change = signed(came.change, goal.unit)
+    change = signed(came.change, goal.unit[:1] if goal.unit.startswith(CURRENCIES) else "")
     return f"the {goal.noun} {verb} to {amount(came.objective, goal.unit)} ({change}{share})"
 
 

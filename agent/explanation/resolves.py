@@ -1,18 +1,24 @@
 """Solves of a changed model, within one budget, seen from the answer that is explained."""
 
+import json
+import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from modelwright.agent.explanation.amounts import tidy
-from modelwright.agent.explanation.vocabulary import Vocabulary
+from modelwright.agent.explanation.vocabulary import Given, Vocabulary
+from modelwright.solvers.checks.flat import Flat, flatten
 from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Floats, Instance
 from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Outcome, Termination
+from modelwright.solvers.program import Program
 from modelwright.solvers.whatif.scenarios import moved
-from modelwright.solvers.why.feasibility import Budget
+from modelwright.solvers.why.feasibility import Budget, OutOfTime
 
 _MOST_MOVED = 8
 _CHECKS = 8
@@ -58,7 +64,9 @@ class Resolver:
     """Solves variants of one model; every answer is compared with the one in hand."""
 
     engine: ProgramEngine
+    program: Program
     instance: Instance
+    """The model of the program."""
     outcome: Outcome
     """Optimal."""
     vocabulary: Vocabulary
@@ -68,6 +76,7 @@ class Resolver:
     def of(
         cls,
         engine: ProgramEngine,
+        program: Program,
         instance: Instance,
         outcome: Outcome,
         vocabulary: Vocabulary,
@@ -76,7 +85,7 @@ class Resolver:
     ) -> "Resolver":
         """Return a resolver whose seconds start now."""
         budget = Budget.of(budget_s, limits, budget_s / _CHECKS)
-        return cls(engine, instance, outcome, vocabulary, budget)
+        return cls(engine, program, instance, outcome, vocabulary, budget)
 
     @property
     def x(self) -> Floats:
@@ -84,10 +93,31 @@ class Resolver:
         values = self.outcome.variables
         return np.array([values[name] for name in self.instance.column_names])
 
+    @cached_property
+    def flat(self) -> Flat:
+        """The model as one vector of numbers."""
+        return flatten(self.instance)
+
     @property
     def noise(self) -> float:
         """Changes of the objective up to this one say nothing."""
         return max(1e-6, self.budget.limits.gap) * max(1.0, abs(self.outcome.objective or 0.0))
+
+    def rebuild(self, given: Given, value: float) -> Instance | None:
+        """Return the model with another number in the data; None if the program cannot build it.
+
+        Raises:
+            OutOfTime: the budget is spent.
+        """
+        left = self.budget.remaining_s
+        if left <= 0:
+            raise OutOfTime
+        data = json.loads(self.program.data_json)
+        _put(data, given, value)
+        limits = self.budget.limits
+        limits = replace(limits, build_wall_s=min(limits.build_wall_s, left))
+        built = self.engine.build(Program(self.program.source, data), limits)
+        return built if isinstance(built, Instance) else None
 
     def solve(self, changed: Instance) -> Resolved:
         """Return what came of a changed model.
@@ -105,7 +135,8 @@ class Resolver:
         pairs = {
             name: pair
             for name, pair in moved(self.outcome, outcome).items()
-            if not self.vocabulary.is_helper(name)
+            # With other data the program may have other variables: their values are NaN.
+            if not (self.vocabulary.is_helper(name) or math.isnan(sum(pair)))
         }
         return Resolved("optimal", tidy(after), change, relative, len(pairs), self._shifts(pairs))
 
@@ -122,3 +153,14 @@ class Resolver:
                 pairs.items(), key=lambda item: not self.vocabulary.is_yes_or_no(item[0])
             )[:_MOST_MOVED]
         ]
+
+
+def _put(data: Any, given: Given, value: float) -> None:
+    """Set a number; a whole one stays whole, for programs that count with it."""
+    *path, last = (given.name, *given.key)
+    holder = data
+    for key in path:
+        holder = holder[int(key) if isinstance(holder, list) else key]
+    place: Any = int(last) if isinstance(holder, list) else last
+    is_whole = isinstance(holder[place], int) and value.is_integer()
+    holder[place] = int(value) if is_whole else value

@@ -4,14 +4,16 @@ from dataclasses import replace
 
 from modelwright.agent.explanation.alternatives import Alternative
 from modelwright.agent.explanation.amounts import amount, percent, plain
-from modelwright.agent.explanation.bottlenecks import Bottleneck, Family
-from modelwright.agent.explanation.decisions import DecisionGroup
+from modelwright.agent.explanation.bottlenecks import Bottleneck
+from modelwright.agent.explanation.decisions import DecisionGroup, Totals
 from modelwright.agent.explanation.explanation import Explanation
 from modelwright.agent.explanation.facts import Facts, Goal
+from modelwright.agent.explanation.families import Family
 from modelwright.agent.explanation.leeway import Leeway
 from modelwright.agent.explanation.obstacles import Change, Demand, Mend, Obstacles
 from modelwright.agent.explanation.phrases import (
     between,
+    briefly,
     comes_to,
     listed,
     moves_to,
@@ -21,7 +23,7 @@ from modelwright.agent.explanation.phrases import (
     signed,
     with_unit,
 )
-from modelwright.agent.explanation.vocabulary import take_apart
+from modelwright.agent.explanation.vocabulary import Key, take_apart
 
 _MOST_GROUPS = 6
 _MOST_BINDING = 4
@@ -54,7 +56,7 @@ def explain_plainly(facts: Facts) -> Explanation:
     brief = goal if len(goal.noun.split()) <= _WORDS else replace(goal, noun="objective")
     return Explanation(
         facts.termination,
-        _summary(goal),
+        _summary(goal, several=any(item.came.change == 0 for item in facts.alternatives)),
         decision_lines(facts),
         _what_binds(facts, brief),
         [_alternative(item, brief) for item in facts.alternatives],
@@ -65,16 +67,17 @@ def explain_plainly(facts: Facts) -> Explanation:
 
 def decision_lines(facts: Facts) -> list[str]:
     """Return one line per group of decisions."""
-    lines = [_group(group) for group in facts.decisions[:_MOST_GROUPS]]
+    lines = [line for group in facts.decisions[:_MOST_GROUPS] for line in _group(group)]
     rest = [group.name for group in facts.decisions[_MOST_GROUPS:]]
     return [*lines, *([f"Further decisions: {listed(rest)}."] if rest else [])]
 
 
-def _summary(goal: Goal) -> str:
+def _summary(goal: Goal, *, several: bool) -> str:
     best = "highest" if goal.sense == "maximize" else "lowest"
     value = amount(goal.value or 0.0, goal.unit, _OBJECTIVE_DIGITS)
     if goal.proved:
-        return f"The {best} possible {goal.noun} is {value}."
+        more = " This is one of several equally good answers." if several else ""
+        return f"The {best} possible {goal.noun} is {value}.{more}"
     said = f"The {best} {goal.noun} found is {value}, not proved to be the best."
     if goal.bound is not None:
         word = "above" if goal.sense == "maximize" else "below"
@@ -83,25 +86,34 @@ def _summary(goal: Goal) -> str:
     return said
 
 
-def _group(group: DecisionGroup) -> str:
-    said = group.meaning or group.name
-    head = f"{said[:1].upper()}{said[1:]}".rstrip(".")
+def _group(group: DecisionGroup) -> list[str]:
+    said = briefly(group.meaning) or group.name
+    head = f"{said[:1].upper()}{said[1:]}"
+    return [f"{head}: {_values(group, head)}.", *(_totals(t, group, head) for t in group.totals)]
+
+
+def _totals(totals: Totals, group: DecisionGroup, head: str) -> str:
+    sums = [
+        named(line.members[0], with_unit(line.value, group.unit, head)) for line in totals.lines
+    ]
+    return f"{head}, totals by {totals.index}: {', '.join(sums)}."
+
+
+def _values(group: DecisionGroup, head: str) -> str:
     listing = [(" / ".join(line.members), line.value) for line in group.lines]
     if group.domain == "binary":
-        return f"{head}: {_yes_and_no(group, [name for name, _ in listing])}."
+        return _yes_and_no(group, [name for name, _ in listing])
     values = [named(name, with_unit(value, group.unit, head)) for name, value in listing]
     if not values:
-        return f"{head}: {'0' if group.count == 1 else 'all 0'}."
+        return "0" if group.count == 1 else "all 0"
     if group.unlisted:
         total = f", in all {with_unit(group.total, group.unit, head)}" if group.unit else ""
-        return (
-            f"{head}: {group.nonzero:,} of {group.count:,} are not 0{total}. "
-            f"The largest: {', '.join(values[:5])}."
-        )
+        share = f"{group.nonzero:,} of {group.count:,} are not 0{total}"
+        return f"{share}. The largest: {', '.join(values[:5])}"
     zeros = group.count - group.nonzero
     none = f"; 0 for {listed([' / '.join(key) for key in group.zeros])}" if group.zeros else ""
     none = none or (f"; the other {zeros:,} are 0" if zeros else "")
-    return f"{head}: {', '.join(values)}{none}."
+    return f"{', '.join(values)}{none}"
 
 
 def _yes_and_no(group: DecisionGroup, chosen: list[str]) -> str:
@@ -115,7 +127,11 @@ def _yes_and_no(group: DecisionGroup, chosen: list[str]) -> str:
 
 
 def _what_binds(facts: Facts, goal: Goal) -> list[str]:
-    lines = [_bottleneck(item, goal) for item in facts.bottlenecks[:_MOST_BINDING]]
+    used_up = {family.name: family.used_up for family in facts.families}
+    lines = [
+        _bottleneck(item, used_up.get(take_apart(item.name).family, []), goal)
+        for item in facts.bottlenecks[:_MOST_BINDING]
+    ]
     more = len(facts.bottlenecks[_MOST_BINDING:]) + facts.unpriced
     if more:
         lines.append(f"{more:,} more limit{' is' if more == 1 else 's are'} used up as well.")
@@ -125,13 +141,14 @@ def _what_binds(facts: Facts, goal: Goal) -> list[str]:
     return lines
 
 
-def _bottleneck(item: Bottleneck, goal: Goal) -> str:
+def _bottleneck(item: Bottleneck, used_up: list[Key], goal: Goal) -> str:
     unit = item.unit
     limit = amount(item.limit, unit)
-    said = item.meaning.rstrip(".") or item.source or item.name
-    if item.is_bound:
-        said = item.name
-    members = f" ({' / '.join(item.members)})" if item.members and said != item.name else ""
+    said = briefly(item.meaning) or item.source or item.name
+    # One number for all members may be used up at some of them only.
+    keys = [item.members] if item.members else [] if item.is_bound else used_up
+    where = listed([" / ".join(key) for key in keys])
+    members = f" ({where})" if where and said != item.name else ""
     used = {
         "at most": f"the limit of {limit} is used up",
         "at least": f"the required {limit} is met without any to spare",
@@ -158,9 +175,9 @@ def _worth(item: Bottleneck, goal: Goal) -> str:
 
 
 def _room(family: Family) -> str:
-    said = (family.meaning or family.name).rstrip(".")
+    said = briefly(family.meaning) or family.name
     if family.slack is None or family.limit is None:
-        return said
+        return f'"{said}"'
     spare = amount(family.slack, family.unit)
     side = "below" if family.relation == "at most" else "above"
     at = f" at {family.closest}, the nearest" if family.count > 1 else ""

@@ -1,21 +1,21 @@
 """What the names of a model mean: "bake[loaf]" is "loaf (pieces baked)", 30 is "flour at hand"."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
+from itertools import combinations
 from typing import Any, NamedTuple
 
-from modelwright.agent.explanation.amounts import CURRENCIES
-from modelwright.agent.formulation import Constraint, Formulation, Parameter, Variable
+from modelwright.agent.formulation import Constraint, Formulation, Variable
+from modelwright.solvers.checks.leaves import find_leaves
 
 Key = tuple[str, ...]
 
 _MEMBER = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"|([^,]+)")
 _WORD = re.compile(r"[A-Za-z_]\w*")
-_SENSE = re.compile(r"^(?:maximi[sz]e|minimi[sz]e)\s+", re.I)
-_ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
-_IN_UNIT = re.compile(r",?\s+(?:in|\()\s*(?P<unit>[$€£¥]|[A-Za-z]+)\)?\.?$")
-_MONEY = {"dollars": "$", "dollar": "$", "usd": "$", "euros": "€", "euro": "€", "pounds": "£"}
+_RELATION = re.compile(r"\\(?P<side>le|ge)(?:q|qslant)?(?![a-zA-Z])|(?P<sign>[<>]=?|≤|≥)")
+_CONDITION = re.compile(r"\\forall|\\q?quad|\\text\s*\{\s*(?:for|if|where)\\s")
 _LONGEST = 60
 """Letters of a meaning inside a sentence; for a longer one the name stands."""
 _OFFLINE = re.compile(r"^(?:at most|at least|exactly) this much for ")
@@ -63,10 +63,11 @@ class Vocabulary:
         self._variables = {v.name: v for v in formulation.variables} if formulation else {}
         self._constraints = {c.name: c for c in formulation.constraints} if formulation else {}
         self._parameters = {p.name: p for p in formulation.parameters} if formulation else {}
-        self.given = [g for p in self._parameters.values() for g in _entries(p, data.get(p.name))]
-        self._by_size: dict[str, list[Given]] = {}
+        self.given = [*self._numbers(data)]
+        self._by_key: dict[tuple[str, frozenset[str]], list[Given]] = {}
         for given in self.given:
-            self._by_size.setdefault(_size(given.value), []).append(given)
+            self._by_key.setdefault((given.name, frozenset(given.key)), []).append(given)
+        self._names = list(dict.fromkeys(given.name for given in self.given))
         self._spoken_of: dict[str, set[str]] = {}
 
     def is_helper(self, name: str) -> bool:
@@ -100,7 +101,7 @@ class Vocabulary:
     def constraint(self, name: str) -> str:
         """Return what the family of a row demands; "" if the formulation does not know it."""
         constraint = self._constraints.get(take_apart(name).family)
-        return self._in_words(constraint.meaning) if constraint else ""
+        return self.in_words(constraint.meaning) if constraint else ""
 
     def is_auxiliary(self, row: str) -> bool:
         """Whether only the program knows a row: it ties helping variables, and limits nothing."""
@@ -116,63 +117,65 @@ class Vocabulary:
         """
         family, members = take_apart(name)
         constraint = None if is_bound else self._constraints.get(family)
-        named = self._named(constraint) if constraint else set(self._parameters)
-        found = [
-            given
-            for given in self._by_size.get(_size(value), [])
-            if given.name in named
-            and set(given.key) <= set(members)
+        named = self._named(constraint) if constraint else self._names
+        found = [g for g in self._of(named, members) if _size(g.value) == _size(value)]
+        if is_bound and self.formulation is not None:
             # No formula names the source of a bound, so at least the units must be the same.
-            and (not is_bound or given.unit == self.unit_of(name) != "")
-        ]
-        closest = [given for given in found if len(given.key) == max(len(g.key) for g in found)]
-        return closest[0] if len({given.name for given in closest}) == 1 else None
+            found = [given for given in found if given.unit == self.unit_of(name) != ""]
+        return _closest(found, members)
 
-    @property
-    def objective(self) -> str:
-        """What is optimized, as a noun: "revenue"."""
-        if self.formulation is None:
-            return "objective"
-        said = _ARTICLE.sub("", _SENSE.sub("", self.formulation.objective.meaning.strip()))
-        said = self._in_words(said).rstrip(".")
-        unit = _IN_UNIT.search(said)
-        said = said[: unit.start()] if unit and self.objective_unit else said
-        said = re.split(r"[,;:(]", said)[0].strip()
-        return said if 0 < len(said) <= _LONGEST else "objective"
+    def compared_with(self, row: str) -> tuple[Given, str] | None:
+        """Return the number that the formula of a row limits by, and "at most" or "at least".
 
-    @property
-    def objective_unit(self) -> str:
-        """Unit of the objective: as its meaning says, or the currency of its parameters."""
-        if self.formulation is None:
-            return ""
-        objective = self.formulation.objective
-        found = _IN_UNIT.search(objective.meaning.strip())
-        word = found["unit"] if found else ""
-        if word.lower() in _MONEY or word in CURRENCIES:
-            return _MONEY.get(word.lower(), word)
-        units = {item.unit for item in (*self._parameters.values(), *self._variables.values())}
-        if word and word in {part for unit in units for part in unit.split(" per ")[:1]}:
-            return word
-        names = _words(objective.latex)
-        inside = [p.unit for p in self._parameters.values() if p.name in names]
-        signs = {sign for unit in inside for sign in CURRENCIES if unit.startswith(sign)}
-        if signs:
-            return signs.pop() if len(signs) == 1 else ""
-        summed = {v.unit for v in self._variables.values() if v.name in names}
-        return summed.pop() if not inside and len(summed) == 1 else ""
+        It is the only number of the data on the right of the inequality, else on the left: 40 in
+        "emissions are at most 40 times the vehicles". None if that is not certain.
+        """
+        family, members = take_apart(row)
+        constraint = self._constraints.get(family)
+        inequality = _inequality(constraint.latex) if constraint else None
+        if inequality is None:
+            return None
+        is_most, left, right = inequality
+        for words, is_right in ((right, True), (left, False)):
+            known = [*self._of(words & self._parameters.keys(), members)]
+            if known:
+                is_only = len({given.name for given in known}) == 1
+                found = _closest(known, members) if is_only else None
+                return found and (found, "at most" if is_most is is_right else "at least")
+        return None
+
+    def _of(self, names: Iterable[str], members: Key) -> Iterator[Given]:
+        """Yield the numbers of some parameters whose keys are among the members of a row."""
+        some = [*dict.fromkeys(members)]
+        for size in range(len(some) + 1):
+            for key in combinations(some, size):
+                for name in names:
+                    yield from self._by_key.get((name, frozenset(key)), [])
 
     def _named(self, constraint: Constraint) -> set[str]:
         """Return the parameters that a constraint speaks of."""
         if constraint.name not in self._spoken_of:
-            words = _words(constraint.latex) | _words(constraint.meaning)
+            words = find_words(constraint.latex) | find_words(constraint.meaning)
             self._spoken_of[constraint.name] = words & self._parameters.keys()
         return self._spoken_of[constraint.name]
 
+    def _numbers(self, data: Mapping[str, Any]) -> Iterator[Given]:
+        """Yield the numbers of the data; without a formulation their names are all there is."""
+        for leaf in find_leaves(data):
+            parameter = self._parameters.get(leaf.top)
+            if parameter is None and self.formulation is not None:
+                continue
+            meaning = parameter.meaning if parameter else leaf.top.replace("_", " ")
+            unit = parameter.unit if parameter else ""
+            key = tuple(str(step) for step in leaf.path[1:])
+            said = _OFFLINE.sub("the limit on ", meaning)
+            yield Given(leaf.top, said, unit, key, float(leaf.value))
+
     def _short(self, meaning: str) -> str:
-        said = self._in_words(meaning).rstrip(".")
+        said = self.in_words(meaning).rstrip(".")
         return said if len(said) <= _LONGEST else ""
 
-    def _in_words(self, text: str) -> str:
+    def in_words(self, text: str) -> str:
         """Return the text with its names of parameters as words: max_share is "max share"."""
 
         def word(match: re.Match[str]) -> str:
@@ -182,7 +185,20 @@ class Vocabulary:
         return _WORD.sub(word, " ".join(text.split()))
 
 
-def _words(text: str) -> set[str]:
+@cache
+def _inequality(latex: str) -> tuple[bool, set[str], set[str]] | None:
+    """Return whether the right side is the larger one, and the words left and right."""
+    formula = _CONDITION.split(latex)[0]
+    relations = [*_RELATION.finditer(formula)]
+    if len(relations) != 1:
+        return None
+    (relation,) = relations
+    is_most = (relation["side"] or relation["sign"]) in ("le", "<", "<=", "≤")
+    start, end = relation.span()
+    return is_most, find_words(formula[:start]), find_words(formula[end:])
+
+
+def find_words(text: str) -> set[str]:
     """Return the words of a formula; of "price_p" also "price", since p may be a subscript."""
     words = _WORD.findall(text.replace("\\_", "_"))
     return {word[:end] for word in words for end in (len(word), *_underscores(word))}
@@ -196,11 +212,19 @@ def _size(value: float) -> str:
     return format(abs(value), ".9g")
 
 
-def _entries(parameter: Parameter, value: Any, key: Key = ()) -> Iterator[Given]:
-    """Yield the numbers of a parameter as they lie in the data."""
-    if isinstance(value, Mapping):
-        for member, inner in value.items():
-            yield from _entries(parameter, inner, (*key, str(member)))
-    elif isinstance(value, int | float) and not isinstance(value, bool):
-        meaning = _OFFLINE.sub("the limit on ", parameter.meaning)
-        yield Given(parameter.name, meaning, parameter.unit, key, float(value))
+def _closest(found: Iterable[Given], members: Key) -> Given | None:
+    """Return the number with the most members in common; None if it is not the only one.
+
+    Of the capacities from a to b and from b to a, the one of [a, b] has its members in order.
+    """
+    listed = list(found)
+    most = max((len(given.key) for given in listed), default=0)
+    closest = {(g.name, g.key): g for g in listed if len(g.key) == most}
+    if len(closest) > 1:
+        closest = {place: g for place, g in closest.items() if _is_in_order(g.key, members)}
+    return next(iter(closest.values())) if len(closest) == 1 else None
+
+
+def _is_in_order(key: Key, members: Key) -> bool:
+    rest = iter(members)
+    return all(member in rest for member in key)

@@ -12,14 +12,16 @@ class Case(NamedTuple):
     program: Program
 
 
-def _case(text: str, source: str, record: dict[str, Any]) -> Case:
+def make_case(text: str, source: str, record: dict[str, Any]) -> Case:
     formulation = Formulation.model_validate(
         {"title": "A problem", "sets": [], "assumptions": [], "unused": [], **record}
     )
     return Case(text, formulation, Program(source, formulation.data()))
 
 
-def _parameter(name: str, meaning: str, unit: str, value: Any, index: str = "") -> dict[str, Any]:
+def make_parameter(
+    name: str, meaning: str, unit: str, value: Any, index: str = ""
+) -> dict[str, Any]:
     entries = value.items() if isinstance(value, dict) else [("", value)]
     values = [
         {"key": [key] if key else [], "value": number, "quote": ""} for key, number in entries
@@ -30,7 +32,9 @@ def _parameter(name: str, meaning: str, unit: str, value: Any, index: str = "") 
     }  # fmt: skip
 
 
-def _variable(name: str, meaning: str, unit: str, domain: str, index: str = "") -> dict[str, Any]:
+def make_variable(
+    name: str, meaning: str, unit: str, domain: str, index: str = ""
+) -> dict[str, Any]:
     return {
         "name": name,
         "meaning": meaning,
@@ -42,7 +46,7 @@ def _variable(name: str, meaning: str, unit: str, domain: str, index: str = "") 
     }
 
 
-def _constraint(name: str, meaning: str, latex: str, index: str = "") -> dict[str, Any]:
+def make_constraint(name: str, meaning: str, latex: str, index: str = "") -> dict[str, Any]:
     index_sets = [index] if index else []
     return {"name": name, "meaning": meaning, "latex": latex, "index": index_sets, "quote": ""}
 
@@ -69,7 +73,7 @@ def paint() -> Case:
     """
     need = [("pigment", "exterior", 6), ("pigment", "interior", 4)]
     need += [("solvent", "exterior", 1), ("solvent", "interior", 2)]
-    return _case(
+    return make_case(
         "A factory makes exterior and interior paint.",
         _PAINT_SOURCE,
         {
@@ -86,32 +90,32 @@ def paint() -> Case:
                     "index": ["materials", "paints"],
                     "values": [{"key": [k, p], "value": v, "quote": ""} for k, p, v in need],
                 },
-                _parameter(
+                make_parameter(
                     "stock",
                     "material at hand",
                     "tons",
                     {"pigment": 24, "solvent": 6},
                     "materials",
                 ),
-                _parameter("max_interior", "most interior paint that can be sold", "tons", 2),
-                _parameter(
+                make_parameter("max_interior", "most interior paint that can be sold", "tons", 2),
+                make_parameter(
                     "profit", "profit", "$ per ton", {"exterior": 5000, "interior": 4000}, "paints"
                 ),
             ],
-            "variables": [_variable("make", "paint made", "tons", "continuous", "paints")],
+            "variables": [make_variable("make", "paint made", "tons", "continuous", "paints")],
             "objective": {
                 "sense": "maximize",
                 "meaning": "daily profit in $",
                 "latex": "\\sum_p profit_{p} make_{p}",
             },
             "constraints": [
-                _constraint(
+                make_constraint(
                     "material",
                     "material used is at most the stock",
                     "\\sum_p need_{k,p} make_{p} \\le stock_{k}",
                     "materials",
                 ),
-                _constraint(
+                make_constraint(
                     "demand",
                     "interior paint is at most max_interior",
                     "make_{interior} \\le max\\_interior",
@@ -137,33 +141,33 @@ def build_model(data):
 
 def fleet(load: float = 120) -> Case:
     """MILP: 7 v + 16 t >= load, t <= 6; min 35 v + 75 t = 580 at (8, 4) for 120."""
-    return _case(
+    return make_case(
         "A charity moves 120 sofas with vans and trucks. A van carries 7, a truck 16.",
         _FLEET_SOURCE,
         {
             "title": "Fleet",
             "sets": [{"name": "vehicles", "meaning": "vehicles", "members": ["van", "truck"]}],
             "parameters": [
-                _parameter(
+                make_parameter(
                     "capacity", "sofas per trip", "sofas", {"van": 7, "truck": 16}, "vehicles"
                 ),
-                _parameter("cost", "cost", "$ per trip", {"van": 35, "truck": 75}, "vehicles"),
-                _parameter("load", "sofas to be moved", "sofas", load),
-                _parameter("most_trucks", "most truck trips", "trips", 6),
+                make_parameter("cost", "cost", "$ per trip", {"van": 35, "truck": 75}, "vehicles"),
+                make_parameter("load", "sofas to be moved", "sofas", load),
+                make_parameter("most_trucks", "most truck trips", "trips", 6),
             ],
-            "variables": [_variable("trips", "trips made", "trips", "integer", "vehicles")],
+            "variables": [make_variable("trips", "trips made", "trips", "integer", "vehicles")],
             "objective": {
                 "sense": "minimize",
                 "meaning": "minimize the total cost",
                 "latex": "\\sum_v cost_{v} trips_{v}",
             },
             "constraints": [
-                _constraint(
+                make_constraint(
                     "moved",
                     "sofas moved are at least load",
                     "\\sum_v capacity_{v} trips_{v} \\ge load",
                 ),
-                _constraint(
+                make_constraint(
                     "most",
                     "truck trips are at most most_trucks",
                     "trips_{truck} \\le most\\_trucks",
@@ -191,33 +195,35 @@ def build_model(data):
 def bakery() -> Case:
     """Infeasible: 30 r + 20 w <= 600 with r >= 15, w >= 12 needs 690 minutes."""
     kinds = "loaves"
-    return _case(
+    return make_case(
         "A bakery has orders for 15 rye and 12 wheat loaves and 600 minutes of oven time.",
         _BAKERY_SOURCE,
         {
             "title": "Bakery",
             "sets": [{"name": kinds, "meaning": "kinds of loaf", "members": ["rye", "wheat"]}],
             "parameters": [
-                _parameter(
+                make_parameter(
                     "minutes", "oven time per loaf", "minutes", {"rye": 30, "wheat": 20}, kinds
                 ),
-                _parameter("profit", "profit", "$", {"rye": 4, "wheat": 3}, kinds),
-                _parameter("ordered", "loaves ordered", "loaves", {"rye": 15, "wheat": 12}, kinds),
-                _parameter("oven_minutes", "oven time", "minutes", 600),
+                make_parameter("profit", "profit", "$", {"rye": 4, "wheat": 3}, kinds),
+                make_parameter(
+                    "ordered", "loaves ordered", "loaves", {"rye": 15, "wheat": 12}, kinds
+                ),
+                make_parameter("oven_minutes", "oven time", "minutes", 600),
             ],
-            "variables": [_variable("bake", "loaves baked", "loaves", "integer", kinds)],
+            "variables": [make_variable("bake", "loaves baked", "loaves", "integer", kinds)],
             "objective": {
                 "sense": "maximize",
                 "meaning": "profit in dollars",
                 "latex": "\\sum_k profit_{k} bake_{k}",
             },
             "constraints": [
-                _constraint(
+                make_constraint(
                     "oven",
                     "oven time used is at most oven_minutes",
                     "\\sum_k minutes_{k} bake_{k} \\le oven\\_minutes",
                 ),
-                _constraint("order", "orders are kept", "bake_{k} \\ge ordered_{k}", kinds),
+                make_constraint("order", "orders are kept", "bake_{k} \\ge ordered_{k}", kinds),
             ],
         },
     )
@@ -237,18 +243,18 @@ def build_model(data):
 
 def growth() -> Case:
     """Unbounded: max 3 m with m >= 5."""
-    return _case(
+    return make_case(
         "Make at least 5 chairs, each brings $3.",
         _GROWTH_SOURCE,
         {
             "parameters": [
-                _parameter("profit", "profit per chair", "$", 3),
-                _parameter("least_made", "fewest chairs", "chairs", 5),
+                make_parameter("profit", "profit per chair", "$", 3),
+                make_parameter("least_made", "fewest chairs", "chairs", 5),
             ],
-            "variables": [_variable("make", "chairs made", "chairs", "continuous")],
+            "variables": [make_variable("make", "chairs made", "chairs", "continuous")],
             "objective": {"sense": "maximize", "meaning": "profit", "latex": "profit make"},
             "constraints": [
-                _constraint("least", "at least least_made chairs", "make \\ge least\\_made")
+                make_constraint("least", "at least least_made chairs", "make \\ge least\\_made")
             ],
         },
     )
@@ -270,18 +276,18 @@ def build_model(data):
 
 def can() -> Case:
     """NLP: the least sheet around 330 cm3 has h = 2 r, r = (330 / 2 pi)^(1/3) = 3.745."""
-    return _case(
+    return make_case(
         "Find the can with the least sheet metal that holds 330 cm3.",
         _CAN_SOURCE,
         {
-            "parameters": [_parameter("volume", "volume of the can", "cm3", 330)],
+            "parameters": [make_parameter("volume", "volume of the can", "cm3", 330)],
             "variables": [
-                _variable("radius", "radius", "cm", "continuous"),
-                _variable("height", "height", "cm", "continuous"),
+                make_variable("radius", "radius", "cm", "continuous"),
+                make_variable("height", "height", "cm", "continuous"),
             ],
             "objective": {"sense": "minimize", "meaning": "sheet metal", "latex": "area"},
             "constraints": [
-                _constraint("holds", "the can holds its volume", "\\pi r^2 h = volume")
+                make_constraint("holds", "the can holds its volume", "\\pi r^2 h = volume")
             ],
         },
     )
@@ -308,7 +314,7 @@ def sites(count: int = 10, customers: int = 49) -> Case:
     """MILP with `count` * (`customers` + 1) variables: 500 by default."""
     names = [f"Site {k + 1}" for k in range(count)]
     buyers = [f"Customer {k + 1}" for k in range(customers)]
-    return _case(
+    return make_case(
         "Choose at most 4 of the sites: Site 1, Site 2, ... and serve every customer.",
         _SITES_SOURCE,
         {
@@ -318,29 +324,29 @@ def sites(count: int = 10, customers: int = 49) -> Case:
                 {"name": "customers", "meaning": "customers", "members": buyers},
             ],
             "parameters": [
-                _parameter(
+                make_parameter(
                     "rent", "rent", "$", {n: 40 + 7 * (k % 3) for k, n in enumerate(names)}, "sites"
                 ),
-                _parameter(
+                make_parameter(
                     "at",
                     "place of a site",
                     "km",
                     dict(zip(names, range(0, 100, 100 // count), strict=False)),
                     "sites",
                 ),
-                _parameter(
+                make_parameter(
                     "place",
                     "place of a customer",
                     "km",
                     {b: (37 * k) % 100 for k, b in enumerate(buyers)},
                     "customers",
                 ),
-                _parameter("most_open", "most sites", "sites", 4),
+                make_parameter("most_open", "most sites", "sites", 4),
             ],
             "variables": [
-                _variable("open", "sites to open", "", "binary", "sites"),
+                make_variable("open", "sites to open", "", "binary", "sites"),
                 {
-                    **_variable(
+                    **make_variable(
                         "serve", "share of a customer served from a site", "", "continuous"
                     ),
                     "index": ["sites", "customers"],
@@ -352,8 +358,10 @@ def sites(count: int = 10, customers: int = 49) -> Case:
                 "latex": "\\sum_s rent_{s} open_{s} + ...",
             },
             "constraints": [
-                _constraint("served", "every customer is served", "\\sum_s serve = 1", "customers"),
-                _constraint("few", "at most most_open sites", "\\sum open \\le most\\_open"),
+                make_constraint(
+                    "served", "every customer is served", "\\sum_s serve = 1", "customers"
+                ),
+                make_constraint("few", "at most most_open sites", "\\sum open \\le most\\_open"),
             ],
         },
     )
