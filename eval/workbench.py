@@ -4,6 +4,7 @@ import asyncio
 import atexit
 from collections.abc import Callable
 from functools import cache
+from typing import TypeVar
 
 from modelwright.agent.chat_model import ChatModel
 from modelwright.agent.settings import Settings
@@ -11,6 +12,9 @@ from modelwright.solvers.engine import Engine
 
 _THROUGH_INSPECT = "inspect"
 """Name that Inspect's bridge listens to: it sends the request to the model that is evaluated."""
+
+
+Chat = TypeVar("Chat", bound=ChatModel)
 
 
 @cache
@@ -49,14 +53,14 @@ def bridged_settings(
     )
 
 
-def chat_of_loop(make: Callable[[], ChatModel]) -> Callable[[], ChatModel]:
+def chat_of_loop(make: Callable[[], Chat]) -> Callable[[], Chat]:
     """Return a function that gives one chat model for each event loop.
 
     Making a client costs 30 ms, and what it learns about an endpoint holds for all samples.
     """
-    known: dict[int, ChatModel] = {}
+    known: dict[int, Chat] = {}
 
-    def chat() -> ChatModel:
+    def chat() -> Chat:
         loop = id(asyncio.get_running_loop())
         if loop not in known:
             known[loop] = make()

@@ -23,6 +23,7 @@ from modelwright.agent.chat_reply import Reply
 from modelwright.agent.settings import Settings
 from modelwright.agent.usage import Meter
 from modelwright.eval.workbench import chat_of_loop
+from modelwright.solvers.errors import ServiceMissingError
 
 PROVIDER = "modelwright"
 _RESPONSE_FORMAT: ContextVar[dict[str, Any] | None] = ContextVar("response_format", default=None)
@@ -31,6 +32,17 @@ _RESPONSE_FORMAT: ContextVar[dict[str, Any] | None] = ContextVar("response_forma
 class BridgedChat(ChatModel):
     """The client that a system speaks to; what it asks for reaches the endpoint unchanged."""
 
+    faults: list[ServiceMissingError]
+    """Failures of the endpoint, in this client and all that were made from it by `metered`: the
+    agent answers with what it has, which must not count as its own doing."""
+
+    def of_sample(self, meter: Meter) -> "BridgedChat":
+        """Return the client of one sample."""
+        twin = self.metered(meter)
+        assert isinstance(twin, BridgedChat), "a copy is of the same class"
+        twin.faults = []
+        return twin
+
     async def complete(
         self, messages: Sequence[Message], response_format: dict[str, Any] | None = None
     ) -> Reply:
@@ -38,6 +50,9 @@ class BridgedChat(ChatModel):
         token = _RESPONSE_FORMAT.set(response_format)
         try:
             return await super().complete(messages, response_format)
+        except ServiceMissingError as error:
+            self.faults.append(error)
+            raise
         finally:
             _RESPONSE_FORMAT.reset(token)
 

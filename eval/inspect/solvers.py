@@ -6,7 +6,7 @@ So logs, retries, limits, cache and the viewer work for our agent as for any of 
 import contextlib
 import tempfile
 import time
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -99,13 +99,13 @@ def _measured(system: System, settings: Settings, time_limit_s: float) -> Solver
     breaker = _Breaker()
 
     async def solve(state: TaskState, generate: Generate) -> TaskState:
-        chat = chat_of().metered(Meter(settings.budget)) if chat_of else None
+        chat = chat_of().of_sample(Meter(settings.budget)) if chat_of else None
         bench = Bench(shared_engine(), settings, limits, chat)
         async with _task_of(problem_of(state.metadata)) as task, _bridge_if(chat is not None):
             began = time.perf_counter()
             with breaker:
                 attempt = await system(task, bench)
-                _refuse_our_own_fault(attempt)
+                _refuse_our_own_fault(attempt, chat.faults if chat else [])
         attempt = replace(attempt, seconds=time.perf_counter() - began)
         state.store.set(ATTEMPT, attempt.to_json())
         objective = attempt.outcome.objective if attempt.outcome else None
@@ -158,8 +158,10 @@ async def _task_of(problem: Problem) -> AsyncGenerator[Task]:
         yield Task(problem.text, paths)
 
 
-def _refuse_our_own_fault(attempt: Attempt) -> None:
-    """Raise where this machine is at fault: the sample is then run again, never scored."""
+def _refuse_our_own_fault(attempt: Attempt, faults: Sequence[ServiceMissingError]) -> None:
+    """Raise where endpoint or machine are at fault: the sample is then run again, never scored."""
+    if faults:
+        raise faults[-1]
     if attempt.outcome is not None and is_infrastructure(attempt.outcome):
         failure = attempt.outcome.failure
         raise ServiceMissingError(f"the engine failed: {failure.message if failure else ''}")

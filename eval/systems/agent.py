@@ -13,6 +13,7 @@ from modelwright.agent.toolbox import Toolbox
 from modelwright.agent.usage import Meter
 from modelwright.eval.systems.attempt import Attempt, Bench, Task
 from modelwright.solvers.certificate import CheckStatus
+from modelwright.solvers.errors import UsageError
 
 
 async def agent(task: Task, bench: Bench) -> Attempt:
@@ -29,6 +30,8 @@ async def agent(task: Task, bench: Bench) -> Attempt:
     try:
         conversation = Conversation(store, equip, budget=bench.settings.budget)
         turn = await conversation.start(task.text, task.files)
+    except UsageError as error:  # a text or a file that the agent refuses
+        return Attempt(verdict="abstained", reason=f"{error.kind}: {error.message}")
     finally:
         store.close()
     return _attempt(turn.answer)

@@ -231,6 +231,27 @@ def test_an_endpoint_that_fails_later_keeps_what_is_scored(run: Run, problems: P
     assert len(chat.requests) == calls + 3
 
 
+def test_an_answer_that_stands_while_the_endpoint_fails_is_not_scored(
+    run: Run, tmp_path: Path
+) -> None:
+    """The program is solved, then the checks of effort medium find the endpoint gone."""
+    file = tmp_path / "bakery.jsonl"
+    file.write_text(json.dumps({"id": "bakery", "question": TEXT, "answer": 240}) + "\n")
+    script = [as_json(FORMULATED), code(SOURCE), *[http_error(401, "key expired")] * 20]
+    with serving(ScriptedChat(script)) as url:
+        ended = run_shop(run, url, file, "--effort", "medium", system="agent")
+    assert ended.code == 6
+    assert "key expired" in ended.error["message"]
+
+
+def test_a_data_file_that_the_agent_refuses_is_no_answer(run: Run, tmp_path: Path) -> None:
+    record = {**shop.record(1), "files": {"broken.xlsx": "no workbook"}}
+    file = tmp_path / "files.jsonl"
+    file.write_text(json.dumps(record) + "\n")
+    found = run("run", "--file", file, "--json").json
+    assert (found["abstained"], found["n"]) == (1, 1)
+
+
 def test_two_runs_are_compared_problem_by_problem(run: Run, problems: Path) -> None:
     with serving(ScriptedChat(shop.reply)) as url:
         run_shop(run, url, problems)
