@@ -32,6 +32,7 @@ from modelwright.agent.reply_text import ReplyError
 from modelwright.agent.settings import Settings
 from modelwright.agent.state import State
 from modelwright.agent.structured import complete_as
+from modelwright.agent.trajectory import Step
 from modelwright.agent.usage import BudgetExceeded
 from modelwright.library.event import Event, EventKind
 from modelwright.library.index import Query
@@ -182,15 +183,8 @@ def _outcomes(thread: str, state: State, answer: Answer) -> list[Event]:
         if step.node == "retrieve"
         for insight in step.output.get("insights", [])
     ]
-    known = {insight.id: insight for insight in state.get("insights", [])}
-    said = [
-        match.group(1)
-        for step in steps
-        if step.node == "formulate"
-        for line in step.output.get("applied", [])
-        for match in _APPLIED.finditer(line)
-    ]
-    applied = [name for name in dict.fromkeys(said) if name in known]
+    known = {insight.id for insight in state.get("insights", [])}
+    applied = [name for name in applied_in(steps) if name in known]
     kinds = [(EventKind.RETRIEVED, name) for name in shown]
     kinds += [(EventKind.APPLIED, name) for name in applied]
     outcome = {"verified": EventKind.HELPED, "refuted": EventKind.HURT}.get(answer.verdict)
@@ -201,3 +195,15 @@ def _outcomes(thread: str, state: State, answer: Answer) -> list[Event]:
     problem = problem_id(answer.text)
     detail = {"turn": f"{thread}:{len(answer.trajectory)}", "verdict": answer.verdict}
     return [Event(kind, name, 0, problem, answer.formulator, detail) for kind, name in kinds]
+
+
+def applied_in(steps: Sequence[Step]) -> list[str]:
+    """Return the ids of insights that the model said it used, each once."""
+    said = [
+        match.group(1)
+        for step in steps
+        if step.node == "formulate"
+        for line in step.output.get("applied", [])
+        for match in _APPLIED.finditer(line)
+    ]
+    return list(dict.fromkeys(said))

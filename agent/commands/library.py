@@ -1,27 +1,27 @@
 """`modelwright library`: what was learnt from earlier problems; look at it, change it, carry it."""
 
-import contextlib
-import getpass
-from collections.abc import Generator
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands import exit_codes, library_learning, options
+from modelwright.agent.commands.library_place import opened, person, read_set
 from modelwright.agent.commands.output import print_json, print_text
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
-    from modelwright.datasets.problem import Problem
     from modelwright.library.insight import Insight
-    from modelwright.library.store import Library
 
 app = typer.Typer(
     help="What was learnt from earlier problems: look at it, change it, carry it.",
     rich_markup_mode=None,
     no_args_is_help=True,
 )
+
+app.command("learn")(library_learning.learn)
+app.command("evolve")(library_learning.evolve)
 
 Name = Annotated[
     str, typer.Argument(metavar="ID", help="Insight: its id or the beginning of it, or ID@VERSION.")
@@ -97,6 +97,15 @@ def export_file(
     history: Annotated[
         bool, typer.Option("--history", help="Also write earlier versions and the log (jsonl).")
     ] = False,
+    sft: Annotated[
+        bool,
+        typer.Option(
+            "--sft",
+            help="Instead of insights, write the verified answers of the threads as training "
+            "examples: problem, formulation, program; one for each different model.",
+        ),
+    ] = False,
+    store: options.Store = None,
     library: Place = None,
     as_json: options.AsJson = False,
 ) -> int:
@@ -108,16 +117,14 @@ def export_file(
         raise UsageError(f"--format: expected jsonl or alphaopt, got {form!r}")
     if (form == "jsonl" and taxonomy) or (form == "alphaopt" and history):
         raise UsageError("--taxonomy goes with --format alphaopt, --history with jsonl")
+    if sft:
+        return _export_triples(out, store, as_json)
     with opened(library) as kept:
         if form == "jsonl":
             count = export_jsonl(kept, out, history=history)
         else:
             count = export_alphaopt(kept, out, taxonomy)
-    if as_json:
-        print_json({"path": str(out), "records": count})
-    else:
-        print_text(f"Wrote {count} records to {out}\n")
-    return exit_codes.DONE
+    return _written(out, count, as_json)
 
 
 @app.command("search")
@@ -417,48 +424,28 @@ def rollback(
     return exit_codes.DONE
 
 
-@contextlib.contextmanager
-def opened(setting: str | None, *, make: bool = False) -> Generator["Library"]:
-    """Give the library that the command line, the environment or the config file names.
+def _export_triples(out: Path, store: str | None, as_json: bool) -> int:
+    from contextlib import closing
 
-    Args:
-        setting: of the command line.
-        make: whether a missing one is made.
-
-    Raises:
-        UsageError: there is none.
-    """
     from modelwright.agent.settings import load_settings
-    from modelwright.library.place import NO_LIBRARY, default_place, exists
-    from modelwright.library.store import Library
+    from modelwright.agent.threads import open_store, place_of
+    from modelwright.agent.verified_triples import verified_triples
+    from modelwright.library.jsonl import write_whole
+    from modelwright.solvers.engine import Engine
 
-    place = load_settings({"library": setting}).library or default_place()
-    if place.lower() == NO_LIBRARY:
-        raise UsageError("no library is named", hint="Name one with --library.")
-    if not make and "://" not in place and not exists(place):
-        raise UsageError(
-            f"there is no library at {place}",
-            hint="`modelwright library import FILE` makes one.",
-            kind="missing_library",
-        )
-    with Library(place) as library:
-        yield library
+    place = place_of(load_settings({"store": store}).store)
+    with closing(open_store(place)) as threads, Engine(workers=1) as engine:
+        lines = [json.dumps(one, ensure_ascii=False) for one in verified_triples(threads, engine)]
+    write_whole(out, "".join(line + "\n" for line in lines))
+    return _written(out, len(lines), as_json)
 
 
-def person() -> str:
-    """Return the name of whoever runs the command, for the log."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # no name for the user id, as in some containers
-        return "person"
-
-
-def read_set(name: str) -> "list[Problem]":
-    """Return the problems of a benchmark on this machine, or of a file."""
-    from modelwright.datasets.fetch import load
-    from modelwright.datasets.storage import read_problems
-
-    return list(read_problems(name)) if Path(name).suffix in (".jsonl", ".parquet") else load(name)
+def _written(out: Path, count: int, as_json: bool) -> int:
+    if as_json:
+        print_json({"path": str(out), "records": count})
+    else:
+        print_text(f"Wrote {count} records to {out}\n")
+    return exit_codes.DONE
 
 
 def _told(insight: "Insight", done: str, as_json: bool) -> int:

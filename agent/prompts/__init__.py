@@ -56,6 +56,12 @@ def prompt_names() -> list[str]:
     return sorted(name.removesuffix(".jinja") for name in found if name.endswith(".jinja"))
 
 
+def prompts_digest() -> str:
+    """Return the SHA-256 of all prompts: equal digests mean equal wording."""
+    whole = "\0".join(f"{name}\0{_source(name)}" for name in prompt_names())
+    return hashlib.sha256(whole.encode()).hexdigest()
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(

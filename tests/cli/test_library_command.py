@@ -111,6 +111,20 @@ def test_statistics_are_printed_and_drawn(library: Run, tmp_path: Path):
     assert (tmp_path / "stats.png").read_bytes().startswith(b"\x89PNG")
 
 
+def test_verified_answers_are_training_examples_one_for_each_model(run: Run, tmp_path: Path):
+    text = (Path(__file__).parents[2] / "examples" / "production.txt").read_text()
+    (tmp_path / "p.txt").write_text(text)
+    (tmp_path / "q.txt").write_text(text.replace(".", ". ", 1))
+    verdicts = [run("solve", name, "--json").json["verdict"] for name in ("p.txt", "q.txt")]
+    assert verdicts == ["verified", "verified"]
+    assert run("library", "export", "sft.jsonl", "--sft").out == "Wrote 1 records to sft.jsonl\n"
+    (line,) = (tmp_path / "sft.jsonl").read_text().splitlines()
+    example = json.loads(line)
+    assert "def build_model(data)" in example["program"]
+    assert example["formulation"]["variables"]
+    assert example["problem"].split() == text.split()
+
+
 @pytest.mark.parametrize(
     ("arguments", "kind"),
     [

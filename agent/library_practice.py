@@ -1,0 +1,294 @@
+"""The practice that learning needs, by a language model: the agent itself, and five prompts.
+
+An attempt is a run of the agent with the given insights and without verification. Exploring is
+the same, with the answer told as one more insight; only the formulation sees it, the program is
+written from the formulation, and rewriting writes it once more.
+"""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from modelwright.agent.answer import Answer
+from modelwright.agent.chat_model import ChatModel, Message
+from modelwright.agent.conversation import Conversation
+from modelwright.agent.formulation import Formulation
+from modelwright.agent.formulator import Insight as Advice
+from modelwright.agent.library_link import applied_in
+from modelwright.agent.nodes.run import summarize
+from modelwright.agent.prompts import prompts_digest, render
+from modelwright.agent.render.text import formulation_text
+from modelwright.agent.reply_text import ReplyError
+from modelwright.agent.state import Tools
+from modelwright.agent.structured import complete_as
+from modelwright.agent.tables.table import Table
+from modelwright.agent.threads import open_store
+from modelwright.agent.toolbox import Toolbox, formulator_of
+from modelwright.agent.usage import Meter
+from modelwright.datasets.problem import Problem
+from modelwright.library.insight import Insight, Track, label_of
+from modelwright.library.practice import Attempt, Draft, Evidence, Verdict
+from modelwright.library.retrieval import advice_of
+from modelwright.library.taxonomy import Topic
+from modelwright.solvers.engine import Engine
+from modelwright.solvers.limits import Limits
+from modelwright.solvers.program import Program
+
+_LONGEST_TEXT = 1500
+"""Letters of one problem among several."""
+_MOST_TEXTS = 6
+T = TypeVar("T", bound=BaseModel)
+
+
+class _Reply(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    reasoning: str
+
+
+class DraftReply(BaseModel):
+    """An insight in the reply to `learn_extract`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    track: Track
+    area: str
+    topic: str
+    definition: str
+    condition: str
+    explanation: str
+    example: str
+
+
+class ExtractReply(_Reply):
+    """Reply to the prompt `learn_extract`."""
+
+    insights: list[DraftReply]
+
+
+class MergeReply(_Reply):
+    """Reply to the prompt `learn_merge`."""
+
+    same: bool
+    condition: str
+    explanation: str
+    example: str
+
+
+class VerdictReply(BaseModel):
+    """One line of the reply to `learn_diagnose`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: str
+    verdict: Literal["positive", "invalid", "negative", "irrelevant", "unretrieved"]
+
+
+class DiagnoseReply(_Reply):
+    """Reply to the prompt `learn_diagnose`."""
+
+    verdicts: list[VerdictReply]
+
+
+class RefineReply(_Reply):
+    """Reply to the prompt `learn_refine`."""
+
+    conditions: list[str]
+
+
+class ModelPractice:
+    """A language model that solves problems and thinks about its failures.
+
+    Args:
+        chat: the model; its meter holds the budget of the whole run.
+        engine: runs programs.
+        limits: of each build and solve.
+    """
+
+    def __init__(self, chat: ChatModel, engine: Engine, limits: Limits | None = None) -> None:
+        self._chat = chat
+        self._engine = engine
+        self._limits = limits or Limits()
+        self._formulations: dict[str, Formulation] = {}
+        self._digest = prompts_digest()
+
+    @property
+    def name(self) -> str:
+        """Name of the model."""
+        return self._chat.name
+
+    @property
+    def solver(self) -> str:
+        """Name and version of the solver."""
+        return f"highs {version('highspy')}"
+
+    async def attempt(self, problem: Problem, insights: Sequence[Insight], seed: int) -> Attempt:
+        """Run the agent; samples differ by the temperature of the settings, not by the seed."""
+        advice = [Advice(one.id, one.condition, advice_of(one)) for one in insights]
+        return await self._solve(problem, advice)
+
+    async def explore(self, problem: Problem, failed: Sequence[Attempt], seed: int) -> Attempt:
+        """Run the agent with the answer and the failures as one more insight."""
+        tried = "; ".join(
+            f"attempt {number}: {summarize(one.outcome) if one.outcome else 'no program'}"
+            for number, one in enumerate(failed, start=1)
+        )
+        told = (
+            f"The known optimum of this problem is {problem.answer_text or problem.answer}. "
+            f"Readings so far missed it ({tried}). Find the reading of the text that gives it. "
+            "It must follow from the text: the optimum itself never enters the formulation."
+        )
+        return await self._solve(problem, [Advice("known-optimum", "Always.", told)])
+
+    async def rewrite(self, problem: Problem, attempt: Attempt, seed: int) -> Attempt:
+        """Write the program once more from the formulation, and run it."""
+        program = attempt.program
+        formulation = self._formulations.get(program.digest) if program else None
+        if program is None or formulation is None:
+            return Attempt(problem.id)
+        meter = Meter()
+        source = await formulator_of(self._chat.metered(meter)).write_program(
+            formulation, program.data
+        )
+        self._spend(meter)
+        again = Program(source, program.data)
+        return Attempt(problem.id, again, await self._engine.asolve(again, self._limits))
+
+    async def extract(
+        self, problem: Problem, failed: Attempt, right: Program, topics: Sequence[Topic]
+    ) -> Sequence[Draft]:
+        """Ask what the failure teaches; a useless reply teaches nothing."""
+        known = {topic.label for topic in topics}
+        reply = await self._ask(
+            ExtractReply,
+            "learn_extract",
+            **_failure(problem, failed, right),
+            topics="\n".join(f"- {topic.label}: {topic.definition}" for topic in topics),
+        )
+        drafts: list[Draft] = []
+        for one in reply.insights if reply else []:
+            label = label_of((one.track, one.area.strip(), one.topic.strip()))
+            if one.condition.strip() and one.explanation.strip():
+                topic = None if label in known else Topic(label, one.definition, "")
+                drafts.append(Draft(label, one.condition, one.explanation, one.example, topic))
+        return drafts
+
+    async def merge(self, insights: Sequence[Insight]) -> Draft | None:
+        """Ask for one insight that says what several say."""
+        reply = await self._ask(MergeReply, "learn_merge", insights_told=_told(insights))
+        if reply is None or not (reply.same and reply.condition and reply.explanation):
+            return None
+        label = insights[0].labels[0]
+        return Draft(label, reply.condition, reply.explanation, reply.example)
+
+    async def diagnose(
+        self, problem: Problem, failed: Attempt, shown: Sequence[Insight], others: Sequence[Insight]
+    ) -> dict[str, Verdict]:
+        """Ask what each insight did."""
+        if not (shown or others):
+            return {}
+        reply = await self._ask(
+            DiagnoseReply,
+            "learn_diagnose",
+            **_failure(problem, failed, problem.program),
+            insights_told=_told(shown),
+            others=_told(others),
+        )
+        return {one.id: Verdict(one.verdict) for one in reply.verdicts} if reply else {}
+
+    async def refine(self, insight: Insight, evidence: Evidence, count: int) -> Sequence[str]:
+        """Ask for other conditions."""
+        reply = await self._ask(
+            RefineReply,
+            "learn_refine",
+            insights_told=_told([insight]),
+            belongs=_texts(evidence.belongs),
+            others=_texts(evidence.does_not),
+            most=count,
+        )
+        return reply.conditions if reply else []
+
+    async def _solve(self, problem: Problem, advice: Sequence[Advice]) -> Attempt:
+        meter = Meter(self._chat.settings.budget)
+        toolbox = Toolbox(self._engine, self._chat.settings, self._limits, chat=self._chat)
+
+        async def retrieve(text: str) -> Sequence[Advice]:
+            return advice
+
+        def equip(_: Meter, tables: Mapping[str, Table]) -> Tools:
+            tools = toolbox(meter, tables)
+            return replace(tools, retrieve=retrieve, certify=None, verify=None, explain=None)
+
+        store = open_store(None)
+        with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
+            files = [Path(folder) / name for name in problem.files]
+            for file in files:
+                file.write_text(problem.files[file.name], encoding="utf-8")
+            try:
+                talk = Conversation(store, equip, budget=meter.budget)
+                answer = (await talk.start(problem.text, files)).answer
+            finally:
+                store.close()
+                self._spend(meter)
+        return self._attempt(problem, answer, meter)
+
+    def _attempt(self, problem: Problem, answer: Answer, meter: Meter) -> Attempt:
+        if answer.program is not None and answer.formulation is not None:
+            self._formulations[answer.program.digest] = answer.formulation
+        usage = meter.usage
+        return Attempt(
+            problem.id,
+            answer.program,
+            answer.outcome,
+            formulation_text(answer.formulation) if answer.formulation else "",
+            tuple(applied_in(answer.trajectory)),
+            usage.tokens_in + usage.tokens_out,
+            usage.dollars,
+            self._digest,
+        )
+
+    def _spend(self, meter: Meter) -> None:
+        """Count calls of one attempt on the meter of the run, and stop if that is spent.
+
+        Raises:
+            BudgetExceeded: nothing is left for another attempt.
+        """
+        self._chat.meter.record(meter.usage)
+        self._chat.meter.check()
+
+    async def _ask(self, schema: type[T], name: str, **values: object) -> T | None:
+        prompt = render(name, **values)
+        messages = [
+            Message(role="system", content=prompt.system),
+            Message(role="user", content=prompt.user),
+        ]
+        try:
+            return await complete_as(self._chat, messages, schema)
+        except ReplyError:
+            return None  # an empty lesson: the caller counts it as nothing learnt
+
+
+def _failure(problem: Problem, failed: Attempt, right: Program | None) -> dict[str, str]:
+    said = summarize(failed.outcome) if failed.outcome else "no program came of it"
+    expected = problem.answer_text or str(problem.answer)
+    return {
+        "text": problem.text,
+        "formulation": failed.formulation or "(none)",
+        "outcome": f"{said}; right is {expected}",
+        "source": right.source if right else "# none is known",
+    }
+
+
+def _told(insights: Sequence[Insight]) -> str:
+    return "\n\n".join(
+        f"insight {one.id}. When: {one.condition}\n{advice_of(one)}" for one in insights
+    )
+
+
+def _texts(texts: Sequence[str]) -> str:
+    return "\n\n".join(text[:_LONGEST_TEXT] for text in texts[:_MOST_TEXTS])
