@@ -11,6 +11,7 @@ from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 if TYPE_CHECKING:
     from modelwright.eval.record import Record
+    from modelwright.eval.report.side_by_side import Row
 
 app = typer.Typer(
     help="Measure on benchmarks: run, score, report, compare.",
@@ -187,48 +188,82 @@ def report(run: Run, as_json: options.AsJson = False) -> int:
 
 @app.command("compare")
 def compare(
-    first: Annotated[Path, typer.Argument(metavar="RUN_A", help="A run.")],
-    second: Annotated[Path, typer.Argument(metavar="RUN_B", help="Another, of the same problems.")],
+    runs: Annotated[
+        list[Path], typer.Argument(metavar="RUN_A RUN_B...", help="Runs of the same problems.")
+    ],
     protocol: Annotated[
         str, typer.Option("--protocol", metavar="NAME", help="Rule by which answers are right.")
     ] = "strict",
+    html: Annotated[
+        Path | None, typer.Option("--html", metavar="FILE", help="Also write a page.")
+    ] = None,
     as_json: options.AsJson = False,
 ) -> int:
-    """Say whether one run is better than another, problem by problem."""
-    from modelwright.eval.paired import compare as paired
+    """Say whether runs are better than the first, problem by problem."""
     from modelwright.eval.protocols import protocols_named
 
+    if len(runs) < 2:
+        raise UsageError("expected at least two runs to compare", hint="Name their folders.")
     if protocol == "all":
         raise UsageError("expected one protocol, got 'all'")
     protocols_named(protocol)
-    left, right = _records(first), _records(second)
-    found = paired(left, right, protocol)
-    from modelwright.eval.report.differences import differences
+    from modelwright.eval.report.side_by_side import Run as Compared
+    from modelwright.eval.report.side_by_side import rows_of, side_by_side
 
-    changed = differences(left, right, protocol)
+    names = [_run_name(run) for run in runs]
+    if len(set(names)) < len(names):
+        names = [str(run) for run in runs]
+    compared = [Compared(name, _records(run)) for name, run in zip(names, runs, strict=True)]
+    rows = rows_of(compared, protocol)
+    if html is not None:
+        _write(html, side_by_side(compared, rows, protocol))
     if as_json:
-        print_json({**found.to_json(), "protocol": protocol, "changed": changed})
+        found: dict[str, Any] = {"protocol": protocol, "runs": [row.to_json() for row in rows]}
+        second = rows[1].against_first
+        if len(rows) == 2 and second is not None:
+            found |= {**second.to_json(), "changed": rows[1].changed}
+        print_json(found)
         return exit_codes.DONE
-    low, high = found.difference
-    lines = [
-        f"A: {first}",
-        f"B: {second}",
-        f"{found.n} problems in common, by {protocol}: A {found.first:.1%}, B {found.second:.1%}",
-        f"B - A = {100 * (found.second - found.first):+.1f} points, 95 % interval "
-        f"[{100 * low:+.1f}, {100 * high:+.1f}] (bootstrap over groups of near-duplicates)",
-        f"right in A only {found.only_first:g}, in B only {found.only_second:g}, "
-        f"McNemar p = {found.p_value:.2g}",
-        {
-            "second is better": "B is better than A.",
-            "first is better": "A is better than B.",
-        }.get(found.verdict, "No difference is shown."),
-    ]
-    lines += [
-        f"  {row['id']}: {row['first']} -> {row['second']}, expected {row['expected']}"
-        for row in changed
-    ]
-    print_text("\n".join(lines) + "\n")
+    print_text("\n".join(line for row in rows for line in _told(row, rows[0])) + "\n")
+    if html is not None:
+        print_text(f"Page: {html}\n")
     return exit_codes.DONE
+
+
+def _told(row: "Row", first: "Row") -> list[str]:
+    found = row.against_first
+    if found is None:
+        return [f"{row.name}: {_with_interval(row.accuracy)}"]
+    low, high = found.difference
+    verdict = {
+        "second is better": f"It is better than {first.name}.",
+        "first is better": f"{first.name} is better.",
+    }.get(found.verdict, "No difference is shown.")
+    return [
+        "",
+        f"{row.name}: {_with_interval(row.accuracy)}",
+        f"  {100 * (found.second - found.first):+.1f} points on {found.n} problems in common, "
+        f"95 % interval [{100 * low:+.1f}, {100 * high:+.1f}]",
+        f"  right alone {found.only_second:g}, the first alone {found.only_first:g}; "
+        f"McNemar p = {found.p_value:.2g}. {verdict}",
+        *(
+            f"    {item['id']}: {item['first']} -> {item['second']}, expected {item['expected']}"
+            for item in row.changed
+        ),
+    ]
+
+
+def _run_name(place: Path) -> str:
+    from modelwright.eval.report.build import name_of, read_request
+
+    return name_of(read_request(place if place.is_dir() else place.parent.parent)) or str(place)
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}", kind="unwritable") from None
 
 
 def _inspect_run() -> Any:

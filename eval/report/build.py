@@ -68,10 +68,15 @@ def read_request(folder: Path) -> dict[str, Any]:
 
 def title_of(names: Sequence[str], request: dict[str, Any]) -> str:
     """Return a line that names what was measured on what."""
-    system = str(request.get("system", "a run")).replace("_", " ")
+    by = name_of(request) or "a run"
+    on = ", ".join(names) if len(names) <= 3 else f"{len(names)} sets"
+    return f"{on}: {by}"
+
+
+def name_of(request: dict[str, Any]) -> str:
+    """Return a run by its system, model and effort; "" if nothing is known of it."""
+    system = str(request.get("system", "")).replace("_", " ")
     model = request.get("model", "")
     by = system if model in ("", system) else f"{system}, {model}"
     effort = request.get("options", {}).get("effort")
-    by += f", effort {effort}" if effort else ""
-    on = ", ".join(names) if len(names) <= 3 else f"{len(names)} sets"
-    return f"{on}: {by}"
+    return f"{by}, effort {effort}" if effort else by

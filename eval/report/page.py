@@ -49,9 +49,9 @@ def page(
         wrong: samples that are not right, abstentions included.
         records: all samples, for the plots.
     """
-    return _template().render(
+    return fill(
+        "page.jinja",
         title=title,
-        style=Markup(_read("page.css")),
         script=Markup(_read("page.js")),
         request=request,
         summary=summary,
@@ -68,6 +68,12 @@ def page(
     )
 
 
+def fill(template: str, **values: Any) -> str:
+    """Return a page of this folder, with the style sheet inside; all values are escaped."""
+    page = _environment().from_string(_read(template))
+    return page.render(style=Markup(_read("page.css")), **values)
+
+
 def _risk_plot(summary: dict[str, Any]) -> str:
     points = [(point.coverage, point.risk) for point in summary["risk_coverage"]]
     verdicts = [
@@ -80,14 +86,14 @@ def _risk_plot(summary: dict[str, Any]) -> str:
     return plot(
         [Series(points, labels[: len(points)])],
         Axis("answered (coverage)", 1.0, percent=True),
-        Axis("wrong among these (risk)", _rounded_up(high), percent=True),
+        Axis("wrong among these (risk)", rounded_up(high), percent=True),
     )
 
 
 def _cost_plot(records: Sequence[Record]) -> str:
     """Plot the share of samples that were right for at most so much, each."""
     scored = [record for record in records if record.scored]
-    unit, costs = _unit(scored)
+    unit, costs = spent_by(scored)
     spent = sorted((cost, record.is_right) for cost, record in zip(costs, scored, strict=True))
     points, right = [(0.0, 0.0)], 0
     for cost, is_right in spent:
@@ -100,12 +106,13 @@ def _cost_plot(records: Sequence[Record]) -> str:
     high = spent[math.ceil(0.99 * len(spent)) - 1][0] if spent else 1.0
     return plot(
         [Series(points, steps=True, dots=False)],
-        Axis(f"at most so many {unit} for each problem", _rounded_up(high or 1.0)),
+        Axis(f"at most so many {unit} for each problem", rounded_up(high or 1.0)),
         Axis("right (accuracy)", 1.0, percent=True),
     )
 
 
-def _unit(records: Sequence[Record]) -> tuple[str, list[float]]:
+def spent_by(records: Sequence[Record]) -> tuple[str, list[float]]:
+    """Return the unit of cost that is known for all samples, and what each of them cost."""
     dollars = [record.dollars for record in records]
     if None not in dollars and any(dollars):
         return "dollars", [value or 0.0 for value in dollars]
@@ -115,7 +122,7 @@ def _unit(records: Sequence[Record]) -> tuple[str, list[float]]:
     return "seconds", [record.seconds for record in records]
 
 
-def _rounded_up(value: float) -> float:
+def rounded_up(value: float) -> float:
     """Return the next of 1, 2, 4, 8 times a power of ten: they split well by four."""
     power = 10.0 ** math.floor(math.log10(value)) if value > 0 else 1.0
     return next(k * power for k in (1, 2, 4, 8, 10) if k * power >= value * (1 - 1e-9))
@@ -134,12 +141,12 @@ def _number(value: Any) -> str:
 
 
 @cache
-def _template() -> Any:
+def _environment() -> Environment:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters.update(percent=_percent, number=_number)
-    return environment.from_string(_read("page.jinja"))
+    return environment
 
 
 def _read(name: str) -> str:

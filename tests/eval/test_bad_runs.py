@@ -95,6 +95,12 @@ def test_a_folder_without_a_run_is_refused(run: Run, tmp_path: Path, command: st
     assert ended.error["kind"] == "no_run"
 
 
+def test_one_run_cannot_be_compared(run: Run) -> None:
+    ended = run("compare", "out", "--json")
+    assert ended.code == 2
+    assert "at least two runs" in ended.error["message"]
+
+
 def test_a_file_that_is_no_log_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "x.eval").write_text("not a zip")
     ended = run("report", "x.eval", "--json")

@@ -263,6 +263,10 @@ def test_two_runs_are_compared_problem_by_problem(run: Run, problems: Path) -> N
     assert found["p_value"] == pytest.approx(0.125)
     assert found["verdict"] == "no difference shown"  # 4 of 4 could be luck
     assert [row["id"] for row in found["changed"]] == [f"shop-{k:03d}" for k in (6, 7, 8, 9)]
-    told = run("compare", "out", "other").out
-    assert "No difference is shown." in told
     assert not math.isnan(found["difference"][0])
+    told = run("compare", "out", "other", "out", "--html", "page.html").out
+    assert told.count("No difference is shown.") == 2
+    assert "shop-008: 32.0 (missing constraint) -> right, expected 16" in told
+    page = Path("page.html").read_text()
+    assert page.count('class="dot') == 3
+    assert "no difference shown" in page
