@@ -84,12 +84,13 @@ class Author(Protocol):
         """
         ...
 
-    async def attempt(self, problem: Problem, persona: str = "") -> Attempt:
+    async def attempt(self, problem: Problem, persona: str = "", *, mend: bool = True) -> Attempt:
         """Return what comes of a try at a problem, of which only text and files are shown.
 
         Args:
             problem: the problem.
             persona: a name in `LanguageModel.personas`; "" for none.
+            mend: whether a program without an optimum may be corrected once.
         """
         ...
 

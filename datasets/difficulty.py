@@ -1,4 +1,7 @@
-"""How often a model solves each problem: the measure of difficulty that curricula go by."""
+"""How often a model solves each problem: the measure of difficulty that curricula go by.
+
+An attempt is one reply, without a correction, as a policy is sampled in training.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace

@@ -2,9 +2,10 @@
 
 import asyncio
 import hashlib
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
 
 import typer
 
@@ -109,24 +110,38 @@ def synthesize(
     The exit code is 3 if the budget ended the run before all were made.
     """
     from modelwright.datasets.storage import write_problems
-    from modelwright.datasets.synthesis.draw import check_seeds
+    from modelwright.datasets.synthesis.draw import usable_seeds
     from modelwright.datasets.synthesis.run import Order, synthesize
     from modelwright.solvers.limits import Limits
 
-    start = _problems(seeds, out)
-    order = Order(
-        method, start, n, seed, [item for name in avoid or [] for item in _problems(name)]
-    )
-    check_seeds(method, start, seeds)
+    found = _problems(seeds, out)
+    start = usable_seeds(method, found, seeds)
+    avoided = [item for name in avoid or [] for item in _problems(name)]
+    order = Order(method, start, n, seed, avoided)
     settings = _settings(model, base_url, max_tokens_total)
     limits = Limits(time_limit_s=time_limit)
 
     async def work(voice: "LanguageModel", engine: "Engine", journal: "Journal") -> "Made":
-        return await synthesize(order, voice, engine, journal, limits=limits, parallel=parallel)
+        return await synthesize(
+            order,
+            voice,
+            engine,
+            journal,
+            limits=limits,
+            parallel=parallel,
+            on_verdict=lambda verdict: progress(verdict.cause or "accepted"),
+        )
 
-    made = _run(settings, out, order.identity, work, limits, writes=True)
+    with _Progress(quiet=as_json) as progress:
+        made = _run(settings, out, order.identity, work, limits, writes=True)
     write_problems(out, made.problems)
-    summary: dict[str, Any] = {"path": str(out), "log": str(_log_of(out)), **made.to_json()}
+    summary: dict[str, Any] = {
+        "path": str(out),
+        "log": str(_log_of(out)),
+        "seeds": len(start),
+        "seeds_left_out": [item.id for item in found if item not in start],
+        **made.to_json(),
+    }
     if as_json:
         print_json(summary)
     else:
@@ -135,6 +150,8 @@ def synthesize(
             f"demonstrations made: {summary['draws']}"
         ]
         lines += [f"  {count:4} refused: {cause}" for cause, count in summary["rejected"].items()]
+        if summary["seeds_left_out"]:
+            lines.append(f"No demonstrations: {', '.join(summary['seeds_left_out'])}")
         print_text(_told([*lines, *_ending(made.cost, summary["stopped"], out)]))
     return exit_codes.NOT_PROVED if made.stopped else exit_codes.DONE
 
@@ -193,6 +210,7 @@ def label(
             count=attempts,
             personas=voice.personas,
             parallel=parallel,
+            on_attempt=lambda item, made: progress("answer" if made.outcome else "no program"),
         )
         labels = {
             item: await label_of(engine, tried, attempts, threshold) for item, tried in made.items()
@@ -200,9 +218,10 @@ def label(
         provenance = {"model": voice.name, "prompts": dict(voice.prompts), "threshold": threshold}
         return labels, provenance, journal.cost, stopped
 
-    labels, provenance, cost, stopped = _run(
-        settings, out, _identity("label", problems), work, limits
-    )
+    with _Progress(quiet=as_json) as progress:
+        labels, provenance, cost, stopped = _run(
+            settings, out, _identity("label", problems), work, limits
+        )
     write_problems(out, [auditing.labelled(p, labels[p.id], provenance) for p in problems])
     summary: dict[str, Any] = {
         "path": str(out),
@@ -256,10 +275,21 @@ def difficulty(
     limits = Limits(time_limit_s=time_limit)
 
     async def work(voice: "LanguageModel", engine: "Engine", journal: "Journal") -> Any:
-        made, stopped = await poll(known, voice, journal, count=samples, parallel=parallel)
+        made, stopped = await poll(
+            known,
+            voice,
+            journal,
+            count=samples,
+            mend=False,
+            parallel=parallel,
+            on_attempt=lambda item, made: progress("answer" if made.outcome else "no program"),
+        )
         return made, voice.name, journal.cost, stopped
 
-    made, name, cost, stopped = _run(settings, out, _identity("difficulty", problems), work, limits)
+    with _Progress(quiet=as_json) as progress:
+        made, name, cost, stopped = _run(
+            settings, out, _identity("difficulty", problems), work, limits
+        )
     whole = {item: tried for item, tried in made.items() if len(tried) == samples}
     rated_ones = [rated(p, name, whole[p.id]) if p.id in whole else p for p in problems]
     write_problems(out, rated_ones)
@@ -284,6 +314,33 @@ def difficulty(
         ]
         print_text(_told([*lines, *_ending(cost, summary["stopped"], out)]))
     return exit_codes.NOT_PROVED if stopped else exit_codes.DONE
+
+
+class _Progress:
+    """Counts what came of each piece of work while it goes on, on a terminal only."""
+
+    def __init__(self, *, quiet: bool) -> None:
+        from modelwright.agent.console import error_console
+
+        console = error_console()
+        shown = console.is_terminal and not quiet
+        self._status = console.status("Working ...") if shown else None
+        self._counts = Counter[str]()
+
+    def __call__(self, word: str) -> None:
+        self._counts[word] += 1
+        if self._status is not None:
+            told = ", ".join(f"{word} {count}" for word, count in self._counts.most_common())
+            self._status.update(f"{told} ...")
+
+    def __enter__(self) -> Self:
+        if self._status is not None:
+            self._status.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._status is not None:
+            self._status.stop()
 
 
 def _problems(name: str, out: Path | None = None) -> "list[Problem]":

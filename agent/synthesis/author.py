@@ -29,8 +29,6 @@ from modelwright.solvers.outcome import Outcome
 WRITING = ("demonstrate", "evolve", "demonstration", "ask_question")
 TRYING = ("attempt", "mend_attempt")
 CONTRACT = "contract"
-_MENDS = 1
-"""Corrections of an attempt that gave no optimum."""
 
 
 class ChatAuthor:
@@ -74,27 +72,23 @@ class ChatAuthor:
         with _told_apart():
             return await self._say(_messages(prompt))
 
-    async def attempt(self, problem: Problem, persona: str = "") -> Attempt:
-        """Return what comes of a try, with one correction where it gave no optimum."""
+    async def attempt(self, problem: Problem, persona: str = "", *, mend: bool = True) -> Attempt:
+        """Return what comes of a try at a problem."""
         introduction = PERSONAS[persona] if persona else ""
         prompt = render("attempt", text=_whole_text(problem), persona=introduction)
         messages = _messages(prompt)
         with _told_apart():
             reply = await self._say(messages)
             made = await self._run(reply, persona)
-            for _ in range(_MENDS):
-                if made.outcome is None or not is_worth_repair(made.outcome):
-                    break
-                mend = Message(role="user", content=_mend_prompt(made).user)
-                messages = [*messages, Message(role="assistant", content=reply), mend]
-                try:
-                    reply = await self._say(messages)
-                    again = await self._run(reply, persona)
-                except ReplyError:
-                    break  # the first one stands
-                if again.outcome is not None and is_answer(again.outcome):
-                    made = again
-        return made
+            if not mend or made.outcome is None or not is_worth_repair(made.outcome):
+                return made
+            said = Message(role="assistant", content=reply)
+            asked = Message(role="user", content=_mend_prompt(made).user)
+            try:
+                again = await self._run(await self._say([*messages, said, asked]), persona)
+            except ReplyError:
+                return made
+        return again if again.outcome is not None and is_answer(again.outcome) else made
 
     def take_cost(self) -> Cost:
         """Return what the calls since the last look cost."""
@@ -114,7 +108,7 @@ class ChatAuthor:
 
     async def _say(self, messages: Sequence[Message]) -> str:
         reply = await self._chat.complete(messages)
-        return reply.require_text()
+        return reply.require_text().encode(errors="replace").decode()  # no halves of letters
 
 
 def language_model(

@@ -22,9 +22,12 @@ def read_program(text: str) -> Program:
     if not blocks:
         raise ReplyError("the reply holds no ```json block with the numbers", kind="no_data")
     try:
-        return Program(source, extract_json(blocks[-1]))
+        data = extract_json(blocks[-1])
+        # 1e999 and half of a surrogate pair can be read, but not be written again.
+        json.dumps(data, ensure_ascii=False, allow_nan=False).encode()
     except ValueError as error:
         raise ReplyError(f"the numbers are no JSON object: {error}", kind="no_data") from None
+    return Program(source, data)
 
 
 def read_steps(text: str) -> str:

@@ -21,6 +21,7 @@ async def poll(
     *,
     count: int,
     personas: Sequence[str] = ("",),
+    mend: bool = True,
     parallel: int = 4,
     on_attempt: Callable[[str, Attempt], None] | None = None,
 ) -> tuple[Attempts, BudgetSpentError | None]:
@@ -32,6 +33,7 @@ async def poll(
         journal: attempts in it are not made again.
         count: attempts at each problem, at least 1.
         personas: attempt k is made in character k, and again from the first one on.
+        mend: whether an attempt may correct its program once.
         parallel: problems at a time.
         on_attempt: told of each new one, with the id of its problem.
 
@@ -47,7 +49,7 @@ async def poll(
                 continue
 
             async def attempt(persona: str = personas[k % len(personas)]) -> dict[str, Any]:
-                return await _attempt(trail, problem, persona)
+                return await _attempt(trail, problem, persona, mend)
 
             made = Attempt.from_json(await trail.step(step, attempt))
             if on_attempt is not None:
@@ -57,9 +59,9 @@ async def poll(
     return {problem.id: _made(journal, problem.id, count) for problem in problems}, stopped
 
 
-async def _attempt(trail: Trail, problem: Problem, persona: str) -> dict[str, Any]:
+async def _attempt(trail: Trail, problem: Problem, persona: str, mend: bool) -> dict[str, Any]:
     try:
-        made = await trail.author.attempt(problem, persona)
+        made = await trail.author.attempt(problem, persona, mend=mend)
     except UnusableReplyError as error:
         made = Attempt(persona=persona, reason=f"{error.kind}: {error.message}")
     if made.outcome is not None:

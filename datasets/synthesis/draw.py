@@ -44,22 +44,25 @@ class Draw:
     """One of `WAYS`."""
 
 
-def check_seeds(method: str, seeds: Sequence[Problem], name: str) -> None:
-    """Return if items can be made from these problems.
+def usable_seeds(method: str, seeds: Sequence[Problem], name: str) -> list[Problem]:
+    """Return the problems that items can be made from: for resocratic, the demonstrations.
 
     Raises:
-        UsageError: there are none, or one is no demonstration where those are needed.
+        UsageError: there are none.
     """
-    if not seeds:
-        raise UsageError(f"{name} holds no problem to start from", kind="no_seeds")
-    for seed in seeds if method == RESOCRATIC else ():
-        if missing := missing_sections(seed.text):
-            raise UsageError(
-                f"{name}: {seed.id} is no demonstration: it has no {missing[0]!r}",
-                hint="The method resocratic starts from demonstrations, such as those of the set "
-                "resocratic_seed_pool; evolve starts from any problem.",
-                kind="bad_seed",
-            )
+    if method != RESOCRATIC:
+        usable = list(seeds)
+    else:
+        usable = [seed for seed in seeds if not missing_sections(seed.text)]
+    if not usable:
+        what = "demonstration" if method == RESOCRATIC else "problem"
+        raise UsageError(
+            f"{name} holds no {what} to start from",
+            hint="The method resocratic starts from demonstrations, such as those of the set "
+            "resocratic_seed_pool; evolve starts from any problem.",
+            kind="no_seeds",
+        )
+    return usable
 
 
 def draw(method: str, seeds: Sequence[Problem], seed: int, number: int) -> Draw:

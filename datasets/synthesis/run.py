@@ -35,7 +35,7 @@ class Order:
     method: str
     """One of `METHODS`."""
     seeds: Sequence[Problem]
-    """What it is made from; see `check_seeds` of `modelwright.datasets.synthesis.draw`."""
+    """What it is made from; see `usable_seeds` of `modelwright.datasets.synthesis.draw`."""
     count: int
     """Draws; each gives at most one problem of each form."""
     seed: int = 0
@@ -101,7 +101,7 @@ async def synthesize(
     """Make what is ordered, but for what the journal says is done.
 
     Args:
-        order: what is to be made; its seeds are checked already.
+        order: what is to be made; its seeds are usable.
         model: writes and tries.
         engine: solves and checks; stays open.
         journal: of a run with the identity of this order.

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from scripted_chat import Say, ScriptedChat
+from scripted_chat import Say, ScriptedChat  # pyright: ignore[reportMissingImports]
 
 from modelwright.datasets.problem import Problem
 

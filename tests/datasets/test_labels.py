@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from scripted_author import DATA, OPTIMUM, PROGRAM, QUESTION, attempt, scripted
-from scripted_chat import ScriptedChat, http_error, refusal, talking_to
+from scripted_chat import ScriptedChat, http_error, refusal, talking_to  # pyright: ignore[reportMissingImports]
 
 from modelwright.agent.synthesis.author import language_model
 from modelwright.agent.synthesis.personas import PERSONAS
@@ -182,6 +182,13 @@ def test_an_attempt_of_no_use_is_kept_with_its_reason(engine: Engine, tmp_path: 
     made, _ = polled(scripted(attempt=refusal("No.")), engine, tmp_path, [JAM], count=2)
     assert [one.reason.partition(":")[0] for one in made["jam"]] == ["refusal", "refusal"]
     assert made["jam"][0].program is None
+
+
+def test_a_sample_of_a_policy_is_one_reply(engine: Engine, tmp_path: Path) -> None:
+    chat = scripted(attempt=attempt(source=IMPOSSIBLE))
+    made, _ = polled(chat, engine, tmp_path, [JAM], count=1, mend=False)
+    assert made["jam"][0].value == "infeasible"
+    assert len(chat.requests) == 1
 
 
 def test_what_is_infeasible_is_looked_at_again_and_may_stay(engine: Engine, tmp_path: Path) -> None:

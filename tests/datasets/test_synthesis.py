@@ -20,12 +20,13 @@ from scripted_author import (
     kind_of,
     scripted,
 )
-from scripted_chat import Say, ScriptedChat, cut_off, http_error, refusal, talking_to
+from scripted_chat import Say, ScriptedChat, cut_off, http_error, refusal, talking_to  # pyright: ignore[reportMissingImports]
 
+from modelwright.agent.prompts import render
 from modelwright.agent.synthesis.author import language_model, prompt_digest
 from modelwright.datasets.journal import Journal
 from modelwright.datasets.problem import Problem
-from modelwright.datasets.synthesis.draw import WAYS, check_seeds, draw
+from modelwright.datasets.synthesis.draw import WAYS, draw, usable_seeds
 from modelwright.datasets.synthesis.rejection import Cause
 from modelwright.datasets.synthesis.run import Made, Order, synthesize
 from modelwright.solvers.engine import Engine
@@ -134,6 +135,8 @@ IDLE = PROGRAM.replace("pyo.maximize", "pyo.minimize")
         ("Jam is good.", Cause.UNUSABLE_REPLY, "no_code"),
         (f"{STEPS}\n```python\n{PROGRAM}```", Cause.UNUSABLE_REPLY, "no_data"),
         (demonstration([1, 2]), Cause.UNUSABLE_REPLY, "no_data"),
+        (demonstration().replace("1330", "1e999"), Cause.UNUSABLE_REPLY, "no_data"),
+        (demonstration({**DATA, "jams": ["\ud800", "quince"]}), Cause.UNUSABLE_REPLY, "no_data"),
         (
             demonstration(steps=STEPS.replace("## Define Objective", "## Target")),
             Cause.INCOMPLETE,
@@ -292,6 +295,16 @@ def test_an_evolved_problem_names_its_parent_and_stays_in_its_group(
 
 
 @pytest.mark.parametrize(
+    ("number", "told"),
+    [(0, "It is harder"), (1, "It plays in another domain: "), (2, "It has other data")],
+)
+def test_each_way_of_evolving_is_asked_for(number: int, told: str) -> None:
+    one = draw("evolve", [PRODUCTION], 0, number)
+    shown = {"text": "A bakery.", "source": "", "instance": ""}
+    assert told in render("evolve", way=one.way, domain=one.domain, **shown).user
+
+
+@pytest.mark.parametrize(
     ("parent", "cause"),
     [
         (replace(PRODUCTION, answer=OPTIMUM), Cause.UNCHANGED),
@@ -320,16 +333,18 @@ def test_the_same_seed_draws_the_same() -> None:
     assert draw("resocratic", seeds, 6, 0) != again[0][0]
 
 
+def test_only_demonstrations_are_examples() -> None:
+    assert usable_seeds("resocratic", [PRODUCTION, SEED], "s.jsonl") == [SEED]
+    assert usable_seeds("evolve", [PRODUCTION, SEED], "s.jsonl") == [PRODUCTION, SEED]
+
+
 @pytest.mark.parametrize(
-    ("method", "seeds", "part"),
-    [
-        ("resocratic", [], "holds no problem"),
-        ("resocratic", [PRODUCTION], "old-1 is no demonstration"),
-    ],
+    ("method", "seeds", "what"),
+    [("resocratic", [PRODUCTION], "demonstration"), ("evolve", [], "problem")],
 )
-def test_seeds_that_are_no_use_are_named(method: str, seeds: Sequence[Problem], part: str) -> None:
-    with pytest.raises(UsageError, match=part):
-        check_seeds(method, seeds, "s.jsonl")
+def test_seeds_that_are_no_use_are_named(method: str, seeds: Sequence[Problem], what: str) -> None:
+    with pytest.raises(UsageError, match=f"s.jsonl holds no {what} to start from"):
+        usable_seeds(method, seeds, "s.jsonl")
 
 
 def test_a_run_goes_on_where_its_budget_ended(engine: Engine, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from scripted_author import (
     scripted,
     scripted_reply,
 )
-from scripted_chat import Say, ScriptedChat, serving
+from scripted_chat import Say, ScriptedChat, serving  # pyright: ignore[reportMissingImports]
 
 from modelwright.__main__ import main
 from modelwright.datasets.problem import Problem
@@ -190,7 +190,11 @@ def test_solve_rates_are_written(run: Run) -> None:
     ("arguments", "before"),
     [
         (SYNTHESIZE, ["demonstrate", "ask, text", "attempt", "ask, table"]),
-        (("label", "jam.jsonl", "--out", "made.jsonl", "--attempts", "3", *FAST), ["attempt"] * 3),
+        pytest.param(
+            ("label", "jam.jsonl", "--out", "made.jsonl", "--attempts", "3", *FAST),
+            ["attempt"] * 3,
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=["synthesize", "label"],
 )
