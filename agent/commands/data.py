@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from modelwright.agent.commands import data_model, exit_codes, options
+from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands.data_difficulty import difficulty
+from modelwright.agent.commands.data_label import label
+from modelwright.agent.commands.data_synthesize import synthesize
 from modelwright.agent.commands.output import print_json, print_text
 from modelwright.agent.commands.problem_sets import read_set
 from modelwright.solvers.errors import UsageError
@@ -22,9 +25,9 @@ app = typer.Typer(
     help="Benchmarks, problems made here, labels, and the overlap between sets.",
     rich_markup_mode=None,
 )
-app.command("synthesize")(data_model.synthesize)
-app.command("label")(data_model.label)
-app.command("difficulty")(data_model.difficulty)
+app.command("synthesize")(synthesize)
+app.command("label")(label)
+app.command("difficulty")(difficulty)
 
 Set = Annotated[
     str,
