@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 WIDTH, HEIGHT = 460, 280
+COLOURS = 5
+"""Classes s0, s1, ... of the style sheet, used in turn."""
 _LEFT, _RIGHT, _TOP, _BOTTOM = 56, 16, 14, 44
 
 
@@ -31,7 +33,8 @@ class Axis(NamedTuple):
 def plot(series: Sequence[Series], across: Axis, upward: Axis) -> str:
     """Return an SVG element with some series."""
     parts = [*_grid(across, upward)]
-    for number, one in enumerate(series):
+    for position, one in enumerate(series):
+        number = position % COLOURS
         dots = [(_x(x, across), _y(y, upward)) for x, y in one.points]
         if len(dots) > 1:
             parts.append(f'<path class="line s{number}" d="{_path(dots, one.steps)}"/>')

@@ -12,7 +12,7 @@ from modelwright.eval.paired import Comparison, compare
 from modelwright.eval.record import Record
 from modelwright.eval.report.differences import differences
 from modelwright.eval.report.page import fill, rounded_up, spent_by
-from modelwright.eval.report.plots import Axis, Series, bar, plot
+from modelwright.eval.report.plots import COLOURS, Axis, Series, bar, plot
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,7 @@ def side_by_side(runs: Sequence[Run], rows: Sequence[Row], protocol: str) -> str
         rows=rows,
         protocol=protocol,
         plot=Markup(_plot(runs, rows)),
+        colours=COLOURS,
         bar=lambda row: Markup(bar(row["accuracy"], row["low"], row["high"])),
     )
 
@@ -96,7 +97,7 @@ def _plot(runs: Sequence[Run], rows: Sequence[Row]) -> str:
     means = [statistics.fmean(costs) for _, costs in spent]
     points = [(mean, row.accuracy["accuracy"]) for mean, row in zip(means, rows, strict=True)]
     return plot(
-        [Series([point], [row.name]) for point, row in zip(points, rows, strict=True)],
+        [Series([point]) for point in points],
         Axis(f"{unit} for each problem, on average", rounded_up(1.1 * max(means) or 1.0)),
         Axis("right (accuracy)", 1.0, percent=True),
     )

@@ -48,3 +48,22 @@ def test_a_stopped_run_goes_on_with_what_was_in_flight(
     assert set(asked) == set(range(11, 11 + n))
     assert len(chat.requests) <= n + PARALLEL
     assert max(asked.values()) <= 2
+
+
+@pytest.mark.slow
+def test_a_full_disk_is_said_and_what_is_scored_is_kept(run: Run, tmp_path: Path) -> None:
+    small = tmp_path / "small"
+    small.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=200k", "tmpfs", str(small)], capture_output=True
+    )
+    if mounted.returncode:
+        pytest.skip("this user may not mount a small disk")
+    file = shop.write_shop(tmp_path / "shop.jsonl", range(11, 111))
+    arguments = ["run", "--file", str(file), "--system", "offline", "--json", "--out"]
+    try:
+        ended = run(*arguments, small / "run")
+    finally:
+        subprocess.run(["umount", str(small)], check=True)
+    assert ended.code == 6
+    assert "is the disk full?" in ended.error["message"]
