@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from modelwright.agent.explanation.amounts import tidy
-from modelwright.agent.explanation.limits import Limit, Side, find_limits, step_size
+from modelwright.agent.explanation.limits import Limit, Side, find_limits, step_size, without_data
 from modelwright.agent.explanation.resolves import Resolved, Resolver
 from modelwright.agent.explanation.vocabulary import Key, take_apart
 from modelwright.solvers.checks.flat import Part, Place, differences, flatten
@@ -121,7 +121,7 @@ def _tell(resolver: Resolver, limit: Limit, prices: dict[str, RowPrice]) -> Bott
     if limit.given is not None and not any(_acts(v, limit.sides) for v in (higher, lower)):
         if resolver.vocabulary.formulation is not None:
             return None
-        return _tell(resolver, replace(limit, given=None), prices)
+        return _tell(resolver, without_data(limit), prices)
     bottleneck = _describe(resolver, limit)
     side = limit.sides[0]
     price = None if side.is_bound else _price(prices.get(side.name), side, limit, higher, lower)

@@ -127,7 +127,8 @@ def gather_facts(
         note = f"the model could not be built again: {instance.message}"
         return replace(base, notes=[note])
     if not has_point(outcome):
-        return replace(base, obstacles=find_obstacles(engine, instance, words, limits, budget_s))
+        found = find_obstacles(engine, program, instance, words, limits, budget_s)
+        return replace(base, obstacles=found)
     resolver = Resolver.of(engine, program, instance, outcome, words, limits, budget_s)
     return _around(base, resolver)
 

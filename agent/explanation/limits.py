@@ -84,6 +84,12 @@ def identify(vocabulary: Vocabulary, side: Side) -> Limit | None:
     # With the data known, a 1 that is not among them ("exactly one") is nothing to raise.
     if vocabulary.formulation is not None or not value:
         return None
+    return without_data(Limit((side,), "", None))
+
+
+def without_data(limit: Limit) -> Limit:
+    """Return the limit as the model alone has it: its first side."""
+    side = limit.sides[0]
     return Limit((side,), _WORDS[side.relation], None)
 
 

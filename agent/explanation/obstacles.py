@@ -1,20 +1,26 @@
 """Why there is no optimum: what contradicts itself, or grows without end, in words."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from modelwright.agent.explanation.amounts import tidy
-from modelwright.agent.explanation.vocabulary import Vocabulary
+from modelwright.agent.explanation.resolves import with_number
+from modelwright.agent.explanation.vocabulary import Given, Vocabulary
 from modelwright.solvers.executors import ProgramEngine
 from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
+from modelwright.solvers.outcome import Termination
+from modelwright.solvers.program import Program
 from modelwright.solvers.why.explain import explain
 from modelwright.solvers.why.members import MemberKind
 from modelwright.solvers.why.rays import Ray
-from modelwright.solvers.why.repairs import Repair
+from modelwright.solvers.why.repairs import Move, Repair
 
 _MOST_REPAIRS = 3
 _MOST_DEMANDS = 12
 _MOST_STEPS = 6
+_Solve = Callable[[Mapping[Given, float]], float | None]
+"""Numbers of the data, other values -> the optimum with them; None if it was not found."""
 
 
 @dataclass(frozen=True)
@@ -84,6 +90,7 @@ class Obstacles:
 
 def find_obstacles(
     engine: ProgramEngine,
+    program: Program,
     instance: Instance,
     vocabulary: Vocabulary,
     limits: Limits,
@@ -93,6 +100,7 @@ def find_obstacles(
 
     Args:
         engine: for the solves.
+        program: of the model.
         instance: the model.
         vocabulary: meanings.
         limits: of each solve.
@@ -102,6 +110,16 @@ def find_obstacles(
         engine, instance, limits=limits, repairs=_MOST_REPAIRS, search_s=max(1.0, budget_s / 2)
     )
     conflict, ray = found.conflict, found.ray
+    repairs = found.repairs.found if found.repairs else []
+    one = replace(limits, time_limit_s=min(limits.time_limit_s, max(1.0, budget_s / 8)))
+
+    def solve(numbers: Mapping[Given, float]) -> float | None:
+        changed = program
+        for given, value in numbers.items():
+            changed = with_number(changed, given, value)
+        outcome = engine.solve(changed, one)
+        return outcome.objective if outcome.termination is Termination.OPTIMAL else None
+
     demands: list[Demand] = []
     if conflict is not None:
         listed = zip(conflict.members, conflict.names, conflict.texts, strict=True)
@@ -116,27 +134,48 @@ def find_obstacles(
         demands[:_MOST_DEMANDS],
         max(0, len(demands) - _MOST_DEMANDS),
         conflict is not None and conflict.irreducible,
-        [_mend(repair, vocabulary) for repair in (found.repairs.found if found.repairs else [])],
+        [_mend(repair, vocabulary, solve) for repair in repairs],
         _growth(ray, vocabulary),
         tidy(ray.rate) if ray else None,
         [_unbounded(said, vocabulary) for said in ray.missing] if ray else [],
     )
 
 
-def _mend(repair: Repair, vocabulary: Vocabulary) -> Mend:
-    changes: list[Change] = []
-    for move in repair.moves:
-        is_bound = move.member.kind is MemberKind.BOUND
-        known = vocabulary.formulation is not None
-        given = vocabulary.limit(move.name, move.before, is_bound=is_bound) if known else None
-        meaning = vocabulary.decision(move.name) if is_bound else vocabulary.constraint(move.name)
-        unit = vocabulary.unit_of(move.name) if is_bound else given.unit if given else ""
-        sign = -1.0 if given and given.value * move.before < 0 else 1.0
-        before, after = tidy(sign * move.before), tidy(sign * move.after)
-        source = given.meaning if given else ""
-        changes.append(Change(move.name, meaning, source, before, after, unit))
+def _mend(repair: Repair, vocabulary: Vocabulary, solve: _Solve) -> Mend:
+    """Return a repair as changes of the data if they do the same, else as changes of the rows."""
     proved = repair.termination == "optimal" and repair.objective is not None
-    return Mend(changes, tidy(repair.objective or 0.0) if proved else None)
+    best = repair.objective if proved else None
+    moves = [(move, _source(move, vocabulary)) for move in repair.moves]
+    numbers = {given: _sign(move, given) * move.after for move, given in moves if given}
+    # The program may have a number in other places too: only a solve says what it leads to.
+    by_data = solve(numbers) if all(given for _, given in moves) else None
+    if by_data is None:
+        changes = [_change(move, None, vocabulary) for move, _ in moves]
+    else:
+        changes = [*{given: _change(move, given, vocabulary) for move, given in moves}.values()]
+        best = by_data
+    return Mend(changes, None if best is None else tidy(best))
+
+
+def _source(move: Move, vocabulary: Vocabulary) -> Given | None:
+    is_bound = move.member.kind is MemberKind.BOUND
+    if vocabulary.formulation is None:
+        return None
+    return vocabulary.limit(move.name, move.before, is_bound=is_bound)
+
+
+def _sign(move: Move, given: Given | None) -> float:
+    """Return -1 where the model has the number with the other sign (-x <= -5), else 1."""
+    return -1.0 if given and given.value * move.before < 0 else 1.0
+
+
+def _change(move: Move, given: Given | None, vocabulary: Vocabulary) -> Change:
+    is_bound = move.member.kind is MemberKind.BOUND
+    meaning = vocabulary.decision(move.name) if is_bound else vocabulary.constraint(move.name)
+    unit = vocabulary.unit_of(move.name) if is_bound else given.unit if given else ""
+    before, after = (tidy(_sign(move, given) * value) for value in (move.before, move.after))
+    source = given.meaning if given else ""
+    return Change(move.name, meaning, source, before, after, unit)
 
 
 def _growth(ray: Ray | None, vocabulary: Vocabulary) -> list[Growth]:

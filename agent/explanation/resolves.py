@@ -84,7 +84,8 @@ class Resolver:
         budget_s: float,
     ) -> "Resolver":
         """Return a resolver whose seconds start now."""
-        budget = Budget.of(budget_s, limits, budget_s / _CHECKS)
+        one_s = min(limits.time_limit_s, budget_s / _CHECKS)
+        budget = Budget.of(budget_s, limits, one_s)
         return cls(engine, program, instance, outcome, vocabulary, budget)
 
     @property
@@ -112,11 +113,9 @@ class Resolver:
         left = self.budget.remaining_s
         if left <= 0:
             raise OutOfTime
-        data = json.loads(self.program.data_json)
-        _put(data, given, value)
         limits = self.budget.limits
         limits = replace(limits, build_wall_s=min(limits.build_wall_s, left))
-        built = self.engine.build(Program(self.program.source, data), limits)
+        built = self.engine.build(with_number(self.program, given, value), limits)
         return built if isinstance(built, Instance) else None
 
     def solve(self, changed: Instance) -> Resolved:
@@ -155,12 +154,17 @@ class Resolver:
         ]
 
 
-def _put(data: Any, given: Given, value: float) -> None:
-    """Set a number; a whole one stays whole, for programs that count with it."""
+def with_number(program: Program, given: Given, value: float) -> Program:
+    """Return the program with another number in its data.
+
+    A whole number stays whole, for programs that count with it.
+    """
+    data = json.loads(program.data_json)
     *path, last = (given.name, *given.key)
-    holder = data
+    holder: Any = data
     for key in path:
         holder = holder[int(key) if isinstance(holder, list) else key]
     place: Any = int(last) if isinstance(holder, list) else last
     is_whole = isinstance(holder[place], int) and value.is_integer()
     holder[place] = int(value) if is_whole else value
+    return Program(program.source, data)

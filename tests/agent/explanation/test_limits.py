@@ -162,9 +162,10 @@ def build_model(data):
 
 
 def test_a_try_that_ran_out_of_time_is_not_told(engine):
-    case, short = market(), Limits(time_limit_s=0.1)
-    # The solver finds points of this problem at once, and proves nothing in a tenth of a second.
-    outcome = replace(engine.solve(case.program, short), termination=Termination.OPTIMAL)
+    case, short = market(), Limits(time_limit_s=0.02)
+    # The solver finds points of this problem at once, and proves nothing for many minutes.
+    found = engine.solve(case.program, Limits(time_limit_s=0.5))
+    outcome = replace(found, termination=Termination.OPTIMAL)
     instance = engine.build(case.program)
     assert isinstance(instance, Instance)
     words = Vocabulary(case.formulation, case.program.data)
@@ -240,6 +241,23 @@ def test_the_unit_of_the_objective_is_told_only_if_certain(meaning, latex, noun,
     objective = case.formulation.objective.model_copy(update={"meaning": meaning, "latex": latex})
     formulation = case.formulation.model_copy(update={"objective": objective})
     assert name_objective(Vocabulary(formulation, case.program.data)) == (noun, unit)
+
+
+def test_a_repair_is_told_with_what_the_changed_data_lead_to(engine):
+    # Orders stand in rows and again as bounds: a repair has to move both.
+    case = bakery()
+    source = case.program.source.replace(
+        "domain=pyo.NonNegativeIntegers)",
+        'domain=pyo.Integers, bounds=lambda m, k: (data["ordered"][k], None))',
+    )
+    assert source != case.program.source
+    twin = Case(case.text, case.formulation, Program(source, case.program.data))
+    found = facts_of(engine, twin).obstacles
+    assert found is not None
+    rye = next(m for m in found.mends if m.changes[0].name in ("order[rye]", "bake[rye]"))
+    (change,) = rye.changes
+    assert (change.source, change.before, change.after) == ("loaves ordered", 15, 12)
+    assert rye.objective == pytest.approx(best(engine, twin, change.after, "ordered", "rye"))
 
 
 @pytest.mark.parametrize("case", [twin_paint(), devices(), fleets(), bakery(), growth()])
