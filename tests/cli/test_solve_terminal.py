@@ -27,7 +27,7 @@ DOUBTFUL = completion(json.dumps({**FORMULATED, "questions": [QUESTION]}))
 REPLIES = [(200, DOUBTFUL), (200, completion(f"```python\n{SOURCE}\n```"))]
 
 
-def talk(url: str, file: str, *options: str) -> pexpect.spawn:
+def talk(url: str, file: str, *options: str) -> "pexpect.spawn[str]":
     arguments = ["-m", "modelwright", "solve", file, "--model", "m", "--base-url", url]
     environment = {**os.environ, "PYTHONPATH": str(Path(modelwright.__file__).parent.parent)}
     return pexpect.spawn(
