@@ -40,7 +40,8 @@ class Budget:
     @classmethod
     def of(cls, seconds: float, limits: Limits, one_solve_s: float | None = None) -> "Budget":
         """Return the budget that starts now."""
-        one = replace(limits, time_limit_s=min(one_solve_s or seconds, seconds))
+        most = min(one_solve_s or seconds, seconds, limits.time_limit_s)
+        one = replace(limits, time_limit_s=most)
         return cls(one, time.monotonic() + seconds)
 
     @property
