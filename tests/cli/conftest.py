@@ -1,45 +1,18 @@
 import io
-import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
+from command_runs import Ended, Run
 
 from modelwright.__main__ import main
 
 
-@dataclass(frozen=True)
-class Ended:
-    """What came of one command."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-    @property
-    def error(self) -> dict[str, str]:
-        return json.loads(self.err)["error"]
-
-
-Run = Callable[..., Ended]
-
-
 @pytest.fixture(autouse=True)
-def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Keep the settings of whoever runs the tests out of them."""
-    names = ["MODELWRIGHT_MODEL", "OPENAI_API_KEY", "OPENAI_BASE_URL", "MODELWRIGHT_DEBUG"]
-    names += ["MODELWRIGHT_STORE", "MODELWRIGHT_LIBRARY"]
-    for name in (*names, "NO_COLOR", "COLUMNS"):
+def _plain_terminal(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    for name in ("NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "share"))
     monkeypatch.chdir(tmp_path)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from check_cases import SOLVED
-from conftest import Run
+from command_runs import Run
 
 Write = Callable[[str, str | bytes], str]
 

@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 from check_cases import FAILED, MARKET_SPLIT, NO_OPTIMUM, SOLVED, Case
-from conftest import Run
+from command_runs import Run
 
 from modelwright.agent.commands.exit_codes import of_outcome
 from modelwright.agent.console import render

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import endpoint
 import pytest
-from conftest import Run
+from command_runs import Run
 
 from modelwright.agent.commands.endpoint_probe import examine_language_model
 from modelwright.agent.commands.examination import EXTRAS, Examination, Finding

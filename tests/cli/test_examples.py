@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from command_runs import Run
 
 from modelwright.solvers.agreement import agree
 from modelwright.solvers.engine import Engine

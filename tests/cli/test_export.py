@@ -3,7 +3,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Run
+from command_runs import Run
 from openpyxl import load_workbook
 
 PROGRAM = """

@@ -14,7 +14,7 @@ import psutil
 import pytest
 import typer
 from check_cases import MARKET_SPLIT, SOLVED
-from conftest import Run
+from command_runs import Run
 
 import modelwright
 from modelwright.__main__ import app, main

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import Ended, Run
+from command_runs import Ended, Run
 
 INSIGHT: dict[str, Any] = {
     "insight_id": 3,

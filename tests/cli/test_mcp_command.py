@@ -3,7 +3,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from command_runs import Run
 
 
 def test_the_registration_for_an_agent_host_is_printed(run: Run, tmp_path: Path):

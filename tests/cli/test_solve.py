@@ -12,7 +12,7 @@ from typing import Any
 import endpoint
 import psutil
 import pytest
-from conftest import Run
+from command_runs import Run
 from endpoint import completion, refusal
 
 import modelwright

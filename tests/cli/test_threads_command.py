@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from command_runs import Run
 from test_solve import POEM, SOFAS
 
 Write = Callable[[str, str | bytes], str]

@@ -3,7 +3,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Run
+from command_runs import Run
 
 Write = Callable[[str, str | bytes], str]
 

@@ -1,7 +1,7 @@
 import json
 from collections.abc import Callable
 
-from conftest import Run
+from command_runs import Run
 
 Write = Callable[[str, str | bytes], str]
 

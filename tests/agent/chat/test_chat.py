@@ -87,7 +87,10 @@ def test_a_number_that_is_no_fact_never_reaches_the_user(hold: Hold):
         held = hold(TEXT, "How much is it?", "How much?", url=url)
     assert " 987" not in json.dumps(held.events)
     assert "no result supports" in held.notes
-    assert held.last("explanation")["summary"] == "The highest possible revenue is $240. This is one of several equally good answers."
+    assert (
+        held.last("explanation")["summary"]
+        == "The highest possible revenue is $240. This is one of several equally good answers."
+    )
     assert held.last("reply")["text"] == "It is 240."
 
 
