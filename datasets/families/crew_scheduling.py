@@ -122,7 +122,9 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     # Trips are cut out of duties that keep to all rules.
     found: list[tuple[int, int, str, str]] = []
     wanted, made = draw.size(4, 10), 0
-    minutes = {frozenset((a, b)): draw.whole(25, 75, 5) for a in places for b in places if a < b}
+    minutes: dict[frozenset[str], int] = {
+        frozenset((a, b)): draw.whole(25, 75, 5) for a in places for b in places if a < b
+    }
     while len(found) < wanted:
         made += 1
         here = home or draw.pick(places)

@@ -135,8 +135,10 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         "fields": fields,
         "crops": crops,
         "yield": {c: {f: draw.decimal(1.5, 7) for f in fields} for c in names},
-        "labour": round(land * mean["labour"] * draw.rng.uniform(0.6, 1.1), -1),
-        "water": round(land * mean["water"] * draw.rng.uniform(0.6, 1.1), -2) if watered else None,
+        "labour": int(land * mean["labour"] * draw.rng.uniform(0.6, 1.1)) // 10 * 10,
+        "water": int(land * mean["water"] * draw.rng.uniform(0.6, 1.1)) // 100 * 100
+        if watered
+        else None,
         "feed": {c: draw.whole(20, 200, 10) for c in fed},
         "buy": {c: crops[c]["price"] + draw.whole(10, 90, 5) for c in fed},
         "quota": {c: {"most": draw.whole(50, 300, 10), "price": crops[c]["price"] // 3}
@@ -145,8 +147,6 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         if draw.option(3)
         else {},
     }  # fmt: skip
-    data["labour"] = int(data["labour"])
-    data["water"] = None if data["water"] is None else int(data["water"])
     return data, None
 
 

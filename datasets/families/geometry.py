@@ -6,7 +6,7 @@ from typing import Any
 from modelwright.datasets.families.draw import Draw
 from modelwright.datasets.families.family import Data, Family
 from modelwright.datasets.families.text.numbers import digits
-from modelwright.datasets.families.text.phrases import listed
+from modelwright.datasets.families.text.phrases import agreeing, listed
 from modelwright.datasets.families.text.story import Story
 
 VESSELS = ("rain tank", "grain silo", "oil tank", "fermenter", "salt store", "cooling basin",
@@ -14,7 +14,7 @@ VESSELS = ("rain tank", "grain silo", "oil tank", "fermenter", "salt store", "co
 YARDS = ("goat run", "horse paddock", "storage yard", "nursery bed", "chicken run", "dog park",
          "sheep pen", "container yard")  # fmt: skip
 
-PROGRAM = '''"""Minimize cost over both measures of each thing: how wide, and how high or deep."""
+PROGRAM = '''"""Minimize cost over widths; the content then gives the height, or depth."""
 
 from math import pi
 
@@ -25,50 +25,49 @@ def build_model(data):
     model = pyo.ConcreteModel()
     things = data["things"]
 
-    def size(t):
-        return things[t]["content"] ** (1 / 2 if things[t]["shape"] == "yard" else 1 / 3)
+    def floor(facts):  # of width 1
+        return pi if facts["shape"] == "cylinder" else facts["ratio"] or 1
+
+    def around(facts):  # of width 1
+        return 2 * pi if facts["shape"] == "cylinder" else 2 * (1 + (facts["ratio"] or 1))
+
+    def bounds(model, t):
+        facts = things[t]
+        yard = facts["shape"] == "yard"
+        size = facts["content"] ** (1 / 2 if yard else 1 / 3)
+        low = size / 10  # measures so far from a square or cube are never best
+        if t in data["highest"]:
+            ground = facts["content"] / data["highest"][t]
+            low = ground if yard else (ground / floor(facts)) ** 0.5
+        return low, max(2 * low, 10 * size)
 
     model.wide = pyo.Var(
-        list(things), bounds=lambda model, t: (size(t) / 20, 20 * size(t)),
-        initialize=lambda model, t: size(t), doc="radius, width or front in m",
-    )
-    model.high = pyo.Var(
-        list(things),
-        bounds=lambda model, t: (size(t) / 400, data["highest"].get(t, 400 * size(t))),
-        initialize=lambda model, t: size(t), doc="height or depth in m",
+        list(things), bounds=bounds, initialize=lambda model, t: 2 * bounds(model, t)[0],
+        doc="radius, width or front in m",
     )
 
-    def floor(t):
-        ratio = pi if things[t]["shape"] == "cylinder" else things[t]["ratio"] or 1
-        return ratio * model.wide[t] ** 2
+    def ground(t):
+        facts = things[t]
+        return model.wide[t] if facts["shape"] == "yard" else floor(facts) * model.wide[t] ** 2
 
-    def around(t):
-        ratio = pi if things[t]["shape"] == "cylinder" else 1 + (things[t]["ratio"] or 1)
-        return 2 * ratio * model.wide[t]
-
-    def content(model, t):
-        ground = model.wide[t] if things[t]["shape"] == "yard" else floor(t)
-        return ground * model.high[t] == things[t]["content"]
-
-    model.content = pyo.Constraint(list(things), rule=content)
     if data["room"] is not None:
-        grounds = [model.wide[t] if f["shape"] == "yard" else floor(t) for t, f in things.items()]
-        model.room = pyo.Constraint(expr=sum(grounds) <= data["room"])
+        model.room = pyo.Constraint(expr=sum(ground(t) for t in things) <= data["room"])
 
     def cost(t, facts):
-        sides = 2 if facts["closed"] else 1
+        across = facts["base"] * (2 if facts["closed"] else 1) * ground(t)
         if facts["shape"] == "yard":
-            fences = (2 + facts["inner"]) * model.high[t]
-            return facts["base"] * sides * model.wide[t] + facts["wall"] * fences
-        return facts["base"] * sides * floor(t) + facts["wall"] * around(t) * model.high[t]
+            depth = facts["content"] / model.wide[t]
+            return across + facts["wall"] * (2 + facts["inner"]) * depth
+        walls = facts["content"] * around(facts) / floor(facts) / model.wide[t]
+        return across + facts["wall"] * walls
 
     model.cost = pyo.Objective(expr=sum(cost(t, facts) for t, facts in things.items()))
     return model
 '''
 
-PROGRAM_2 = '''"""The same over the ground alone: its area, or front, determines all else."""
+PROGRAM_2 = '''"""The same over the logarithms of both measures, in which the content is linear."""
 
-from math import pi, sqrt
+from math import log, pi
 
 import pyomo.environ as pyo
 
@@ -76,30 +75,30 @@ import pyomo.environ as pyo
 def build_model(data):
     model = pyo.ConcreteModel()
     things = data["things"]
-
-    def bounds(model, t):
-        content, yard = things[t]["content"], things[t]["shape"] == "yard"
-        usual = sqrt(content) if yard else content ** (2 / 3)
-        least = content / data["highest"][t] if t in data["highest"] else usual / 100
-        return least, max(100 * usual, least)
-
-    model.ground = pyo.Var(
-        list(things), bounds=bounds, initialize=lambda model, t: bounds(model, t)[0] * 2
-    )
-    total = 0
+    half = {t: log(f["content"]) / (2 if f["shape"] == "yard" else 3) for t, f in things.items()}
+    model.across = pyo.Var(list(things), bounds=lambda model, t: (half[t] - 3, half[t] + 3))
+    model.up = pyo.Var(list(things), bounds=lambda model, t: (half[t] - 6, half[t] + 6))
+    model.rules = pyo.ConstraintList()
+    total, used = 0, 0
     for t, facts in things.items():
-        ground, long = model.ground[t], facts["ratio"] or 1
-        other = facts["content"] / ground
-        total += facts["base"] * (1 + facts["closed"]) * ground
+        across, up = model.across[t], model.up[t]
+        if t in data["highest"]:
+            model.up[t].setub(log(data["highest"][t]))
+        sides = 1 + facts["closed"]
         if facts["shape"] == "yard":
-            total += facts["wall"] * (2 + facts["inner"]) * other
-        elif facts["shape"] == "cylinder":
-            total += facts["wall"] * 2 * sqrt(pi) * facts["content"] / pyo.sqrt(ground)
+            model.rules.add(across + up == log(facts["content"]))
+            ground = pyo.exp(across)
+            total += (2 + facts["inner"]) * facts["wall"] * pyo.exp(up)
         else:
-            around = 2 * (1 + long) / sqrt(long)
-            total += facts["wall"] * around * facts["content"] / pyo.sqrt(ground)
+            long = facts["ratio"] or 1
+            flat, edge = (pi, 2 * pi) if facts["shape"] == "cylinder" else (long, 2 + 2 * long)
+            model.rules.add(2 * across + up == log(facts["content"] / flat))
+            ground = flat * pyo.exp(2 * across)
+            total += edge * facts["wall"] * pyo.exp(across + up)
+        total += sides * facts["base"] * ground
+        used += ground
     if data["room"] is not None:
-        model.site = pyo.Constraint(expr=pyo.quicksum(model.ground.values()) <= data["room"])
+        model.site = pyo.Constraint(expr=used <= data["room"])
     model.price = pyo.Objective(expr=total, sense=pyo.minimize)
     return model
 '''
@@ -244,21 +243,22 @@ def _tell_yards(story: Story, data: Data, names: list[str]) -> None:
         "yards",
         "area and fences",
         [{"name": t, "back": "fence like the front" if facts["closed"] else "wall, no fence",
-          "inner": facts["inner"], "content": facts["content"], "base": facts["base"],
-          "wall": facts["wall"]} for t, facts in data["things"].items()],
+          "inner": facts["inner"], "fence": agreeing(facts["inner"], "fence"),
+          "content": facts["content"], "base": facts["base"], "wall": facts["wall"]}
+         for t, facts in data["things"].items()],
         {"name": "what", "content": "area (m²)", "back": "at the back",
          "inner": "inner fences from front to back", "base": "front fence per m:money",
          "wall": "side and inner fence per m:money"},
         ("the {name} is a rectangle of {content} m²: fence along the road at {base:money} per "
-         "metre, two side fences and {inner:count} inner one(s) from front to back at {wall:money} "
-         "per metre; at the back: {back}",
+         "metre, two side fences and {inner:count} inner {fence} from front to back at "
+         "{wall:money} per metre; at the back: {back}",
          "{name}: {content} m² in the form of a rectangle. Front fence {base:money} a metre, both "
-         "sides and {inner:count} inner fence(s) parallel to them {wall:money} a metre; at the "
+         "sides and {inner:count} inner {fence} parallel to them {wall:money} a metre; at the "
          "back: {back}"),
     )  # fmt: skip
     story.rule(
-        "[each] has a front along the road and runs back from it at a right angle, with two side "
-        "fences; an old wall at the back costs nothing, a fence at the back costs the same per "
+        "[each] plot has a front along the road and runs back from it at a right angle, with two "
+        "side fences; an old wall at the back costs nothing, a fence there costs the same per "
         "metre as the one in front",
         "plots are rectangles with the front on the road and a fence on either side. Where a wall "
         "stands at the back it is free; a back fence has the price of the front fence",

@@ -129,7 +129,8 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     change = draw.whole(10, 30, 5) / 100 if draw.option(3) else None
     minutes = {p: draw.whole(2, 20) for p in names} if draw.option(2) else {}
     used = sum(minutes[p] * goods[p]["sold"] for p in minutes)
-    free = change is None and bound is None  # else today's prices have to be possible
+    free = change is None and bound is None
+    least_time = 1 if free else used  # today's prices have to be possible
     dear = max(names, key=lambda p: goods[p]["price"])
     cheap = min(names, key=lambda p: goods[p]["price"])
     far = goods[dear]["price"] - goods[cheap]["price"] + draw.whole(0, 3)
@@ -137,13 +138,11 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         "goods": goods,
         "switch": switch,
         "minutes": minutes,
-        "time": ceil(used * draw.rng.uniform(0.7 if free else 1, 1.1)) if minutes else None,
+        "time": max(least_time, int(used * draw.rng.uniform(0.7, 1.1))) if minutes else None,
         "change": change,
         "least": {bound: ceil(goods[bound]["sold"] * draw.rng.uniform(0.8, 1))} if bound else {},
         "gap": [dear, cheap, far] if dear != cheap and far > 0 and draw.option(4) else None,
     }
-    if not free and data["time"] is not None:
-        data["time"] = max(data["time"], used)
     return data, shop
 
 
