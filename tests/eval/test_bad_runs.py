@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import shop
-from eval_runs import Run
+from eval_runs import NEEDS_INSPECT, Run
 
 NOWHERE = "http://127.0.0.1:9/v1"
 
@@ -69,6 +69,7 @@ def test_a_file_without_any_label_is_refused(run: Run, tmp_path: Path) -> None:
     assert ended.error["kind"] == "no_labels"
 
 
+@NEEDS_INSPECT
 def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> None:
     file = shop.write_shop(tmp_path / "shop.jsonl")
     (tmp_path / "taken").write_text("a file")
@@ -77,6 +78,7 @@ def test_a_folder_that_cannot_be_written_is_named(run: Run, tmp_path: Path) -> N
     assert ended.error["kind"] == "unwritable"
 
 
+@NEEDS_INSPECT
 def test_a_folder_of_another_run_is_refused(run: Run, tmp_path: Path) -> None:
     one = shop.write_shop(tmp_path / "one.jsonl", range(1, 2))
     two = shop.write_shop(tmp_path / "two.jsonl", range(1, 3))
@@ -86,6 +88,7 @@ def test_a_folder_of_another_run_is_refused(run: Run, tmp_path: Path) -> None:
     assert ended.error["kind"] == "other_run"
 
 
+@NEEDS_INSPECT
 @pytest.mark.parametrize("command", ["report", "compare"])
 def test_a_folder_without_a_run_is_refused(run: Run, tmp_path: Path, command: str) -> None:
     (tmp_path / "empty").mkdir()
@@ -101,6 +104,7 @@ def test_one_run_cannot_be_compared(run: Run) -> None:
     assert "at least two runs" in ended.error["message"]
 
 
+@NEEDS_INSPECT
 def test_a_file_that_is_no_log_is_refused(run: Run, tmp_path: Path) -> None:
     (tmp_path / "x.eval").write_text("not a zip")
     ended = run("report", "x.eval", "--json")
