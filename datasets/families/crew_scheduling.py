@@ -149,7 +149,7 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         "change": change,
         "longest": longest,
         "home": home,
-        "fixed": draw.whole(30, 120, 5),
+        "fixed": draw.whole(5, 90, 5),
         "hourly": draw.whole(12, 30),
         "drivers": made if draw.option(4) else None,
     }

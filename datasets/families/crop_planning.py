@@ -143,7 +143,7 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         "buy": {c: crops[c]["price"] + draw.whole(10, 90, 5) for c in fed},
         "quota": {c: {"most": draw.whole(50, 300, 10), "price": crops[c]["price"] // 3}
                   for c in limited},
-        "most_share": {c: draw.whole(25, 60, 5) / 100 for c in draw.sample(names, 1)}
+        "most_share": {c: draw.whole(10, 40, 5) / 100 for c in draw.sample(names, 1)}
         if draw.option(3)
         else {},
     }  # fmt: skip

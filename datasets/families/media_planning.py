@@ -118,12 +118,17 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     groups = draw.sample(GROUPS, draw.size(1, 4))
     media = {m: {"cost": draw.whole(300, 4000, 50), "most": draw.whole(4, 12)} for m in names}
     contacts = {
-        m: {g: max(1, round(media[m]["cost"] / 100 * draw.rng.uniform(0.3, 1.6))) for g in groups}
+        m: {g: max(1, round(media[m]["cost"] / 100 * draw.rng.uniform(0.1, 1.8))) for g in groups}
         for m in names
     }
     full = draw.rng.randint(2, 4) if draw.option(2) else None
-    # A plan that keeps to all rules: its contacts and its cost set the limits.
-    plan = {m: draw.rng.randint(1, max(1, facts["most"] // 2)) for m, facts in media.items()}
+    wanted = draw.sample(groups, draw.rng.randint(0, min(2, len(groups))))
+    # A plan that keeps to all rules: its contacts and its cost set the limits. It buys most of
+    # what suits one group.
+    plan = {m: draw.rng.randint(1, max(1, facts["most"] // 3)) for m, facts in media.items()}
+    for group in wanted[:1]:
+        suited = sorted(names, key=lambda m: -contacts[m][group] / media[m]["cost"])
+        plan |= {m: media[m]["most"] for m in suited[: len(names) // 2]}
     spent = sum(media[m]["cost"] * n for m, n in plan.items())
     later = draw.whole(40, 80, 5) / 100
 
@@ -133,8 +138,7 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
             for m, n in plan.items()
         )
 
-    wanted = draw.sample(groups, draw.rng.randint(0, min(2, len(groups))))
-    budget = -(-round(spent * draw.rng.uniform(1, 1.15)) // 500) * 500
+    budget = -(-round(spent * draw.rng.uniform(1, 1.1)) // 500) * 500
     capped = draw.pick(names)
     share = plan[capped] * media[capped]["cost"] / budget
     less, more = sorted(draw.sample(names, 2), key=lambda m: plan[m])
@@ -145,7 +149,7 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         "weights": {g: draw.rng.randint(1, 3) if draw.difficulty > 2 else 1 for g in groups},
         "full": full,
         "later_effect": later if full is not None else None,
-        "least_contacts": {g: int(reached(g) * draw.rng.uniform(0.85, 1)) for g in wanted}
+        "least_contacts": {g: int(reached(g) * draw.rng.uniform(0.95, 1)) for g in wanted}
         if draw.option(1)
         else {},
         "least_ads": {m: plan[m] for m in draw.sample(names, 1)} if draw.option(3) else {},

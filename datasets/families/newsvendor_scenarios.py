@@ -121,16 +121,19 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     demand = {g: {s: draw.whole(20, 200, 5) for s in scenarios} for g in goods}
     mean = {g: sum(demand[g].values()) / len(scenarios) for g in goods}
     promised = draw.pick(list(goods))
-    least = {promised: int(mean[promised] * draw.rng.uniform(0.3, 0.7))} if draw.option(3) else {}
+    least = {promised: int(mean[promised] * draw.rng.uniform(0.7, 1.3))} if draw.option(3) else {}
     spent = sum(goods[g]["cost"] * mean[g] for g in goods)
+    bound = sum(goods[g]["cost"] * amount for g, amount in least.items())
     regulars = draw.sample(list(goods), 1) if draw.option(2) else []
     data = {
         "goods": goods,
         "chance": {s: part * 5 / 100 for s, part in zip(scenarios, parts, strict=True)},
         "demand": demand,
-        # Both limits allow for the average demand of whatever is promised.
-        "budget": int(spent * draw.rng.uniform(0.75, 1.1)) + 1 if draw.option(2) else None,
-        "room": int(sum(mean.values()) * draw.rng.uniform(0.75, 1.2)) + 1
+        # Both limits allow for what is promised.
+        "budget": int(max(spent * draw.rng.uniform(0.75, 1.1), bound)) + 1
+        if draw.option(2)
+        else None,
+        "room": int(max(sum(mean.values()) * draw.rng.uniform(0.75, 1.2), sum(least.values()))) + 1
         if draw.option(2)
         else None,
         "least": least,

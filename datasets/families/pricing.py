@@ -138,7 +138,7 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         "goods": goods,
         "switch": switch,
         "minutes": minutes,
-        "time": max(least_time, int(used * draw.rng.uniform(0.7, 1.1))) if minutes else None,
+        "time": max(least_time, int(used * draw.rng.uniform(0.4, 1))) if minutes else None,
         "change": change,
         "least": {bound: ceil(goods[bound]["sold"] * draw.rng.uniform(0.8, 1))} if bound else {},
         "gap": [dear, cheap, far] if dear != cheap and far > 0 and draw.option(4) else None,

@@ -127,13 +127,13 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         if draw.option(3):
             a, b = draw.pick(stretches)
             size = draw.whole(8, min(30, places // 2))
-            pays = size * ((b - a) * draw.whole(14, 24) + draw.whole(5, 20))
+            pays = size * ((b - a) * draw.whole(18, 32) + draw.whole(10, 30))
             groups[name] = {"from": stops[a], "to": stops[b], "size": size, "pays": pays}
     data = {
         "stops": stops,
         "places": places,
         "offers": offers,
-        "most_saver": round(places * draw.rng.uniform(0.4, 0.8)) if draw.option(2) else None,
+        "most_saver": round(places * draw.rng.uniform(0.1, 0.4)) if draw.option(2) else None,
         "groups": groups,
     }
     return data, draw.pick(list(RIDES))
