@@ -146,7 +146,10 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
         "media": media,
         "contacts": contacts,
         "budget": budget,
-        "weights": {g: draw.rng.randint(1, 3) if draw.difficulty > 2 else 1 for g in groups},
+        "weights": {
+            g: draw.rng.randint(1, 3) if len(groups) > 1 and draw.difficulty > 2 else 1
+            for g in groups
+        },
         "full": full,
         "later_effect": later if full is not None else None,
         "least_contacts": {g: int(reached(g) * draw.rng.uniform(0.95, 1)) for g in wanted}
