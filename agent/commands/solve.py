@@ -169,6 +169,10 @@ async def _until_answered(
     return turn
 
 
+_HURRY_S = 1.0
+"""What each solve of the checks may take once the user did not want to wait for the first."""
+
+
 class _Progress:
     """Shows what is being done while it is, on a terminal only; told of each step."""
 
@@ -198,14 +202,20 @@ class _Progress:
         assert task is not None
         self._cancel = task.cancel
 
+        loop = asyncio.get_running_loop()
+
+        def hurry() -> None:
+            engine.interrupt()
+            loop.call_later(_HURRY_S, hurry)
+
         def stop() -> None:
             if self._node == "run" and not self._stopped:
                 self._stopped = True
-                engine.interrupt()
+                hurry()
             else:
                 self._cancel()
 
-        asyncio.get_running_loop().add_signal_handler(signal.SIGINT, stop)
+        loop.add_signal_handler(signal.SIGINT, stop)
 
     def ask(self, question: "Question") -> str:
         """Return what the user replies to a question; "" at the end of the input."""
