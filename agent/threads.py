@@ -64,8 +64,8 @@ class ThreadStore:
     def __init__(self, place: str | None) -> None:
         self.place = place
         self._memory = InMemorySaver() if place is None else None
-        self._engine = sql.create_engine(_url(place), **_options(place))
         with _readable(place):
+            self._engine = sql.create_engine(_url(place), **_options(place))
             _META.create_all(self._engine)
 
     @property
@@ -193,6 +193,12 @@ def _readable(place: str | None) -> Generator[None]:
     """Turn what a database can complain about into one message."""
     try:
         yield
+    except ModuleNotFoundError as error:
+        raise ServiceMissingError(
+            f"the store of threads at {place} cannot be used: {error.name} is not installed",
+            hint="Install it: pip install 'modelwright[postgres]'.",
+            kind="dependency_missing",
+        ) from error
     except (SQLAlchemyError, OSError) as error:
         reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         raise ServiceMissingError(

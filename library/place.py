@@ -70,7 +70,14 @@ def connect(place: str) -> sql.Engine:
     """
     if is_postgres(place):
         url = "postgresql+psycopg://" + place.split("://", 1)[1]
-        return sql.create_engine(url, pool_pre_ping=True)
+        try:
+            return sql.create_engine(url, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise ServiceMissingError(
+                f"the library at {place} cannot be used: {error.name} is not installed",
+                hint="Install it: pip install 'modelwright[postgres]'.",
+                kind="dependency_missing",
+            ) from error
     if "://" in place:
         raise UsageError(
             f"expected the path of a SQLite file or a postgresql:// URL, got {place!r}",

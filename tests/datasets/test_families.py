@@ -23,7 +23,11 @@ from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
 from modelwright.solvers.instance import Instance
 
-each_family = pytest.mark.parametrize("name", NAMES)
+each_family = pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[] if name in NAMES[::5] else pytest.mark.slow) for name in NAMES],
+)
+"""Every fifth one in the default run."""
 DIFFICULTIES = (1, 2, 3, 4, 5)
 
 

@@ -26,6 +26,8 @@ from modelwright.__main__ import main
 from modelwright.datasets.problem import Problem
 from modelwright.datasets.storage import read_problems, write_problems
 
+pytestmark = pytest.mark.slow
+
 
 class Ended(NamedTuple):
     code: int

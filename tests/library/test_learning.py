@@ -28,6 +28,8 @@ from modelwright.library.verify import Repeats
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import ModelwrightError
 
+pytestmark = pytest.mark.slow
+
 ALL = problems(30)
 TRAIN, GATE, HELD_BACK = ALL[:18], ALL[18:24], ALL[24:]
 ONCE = Repeats(1, 1)

@@ -29,6 +29,8 @@ NEVER_PROVED = """
 import random
 import pyomo.environ as pyo
 
+pytestmark = pytest.mark.slow
+
 def build_model(data):
     dice = random.Random(7)
     model = pyo.ConcreteModel()

@@ -25,6 +25,8 @@ ENDLESS = """
 import random
 import pyomo.environ as pyo
 
+pytestmark = pytest.mark.slow
+
 def build_model(data):
     dice = random.Random(7)
     m = pyo.ConcreteModel()
