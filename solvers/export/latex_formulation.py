@@ -199,14 +199,15 @@ def _data(formulation: Part) -> Iterator[str]:
 def _lists(formulation: Part) -> Iterator[str]:
     for title, key in (("Assumptions", "assumptions"), ("Numbers without a part", "unused")):
         if formulation[key]:
-            items = "\n".join(rf"\item {escape(text)}" for text in formulation[key])
+            items = "\n".join(rf"\item{{}} {escape(text)}" for text in formulation[key])
             yield f"\\section*{{{title}}}\n\\begin{{itemize}}\n{items}\n\\end{{itemize}}"
 
 
 def table(columns: str, header: list[str], rows: list[list[str]]) -> str:
     """Return a table, over several pages if it is long; the cells are LaTeX already."""
     top = " & ".join(rf"\textbf{{{name}}}" for name in header)
-    body = "\n".join(" & ".join(row) + r" \\" for row in rows)
+    # A cell that begins with [ or * would be taken for an option of the line break before it.
+    body = "\n".join("{}" + " & ".join(row) + r" \\" for row in rows)
     if len(rows) <= _ONE_PAGE:  # longtable needs a second run to align its columns
         return (
             f"\\noindent\\begin{{tabular}}{{@{{}}{columns}@{{}}}}\n\\toprule\n{top} \\\\\n"

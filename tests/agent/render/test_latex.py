@@ -65,6 +65,16 @@ def test_hostile_names_of_files_and_broken_formulas_compile(tmp_path: Path) -> N
 
 
 @needs_latex
+def test_brackets_and_stars_at_the_beginning_are_text(tmp_path: Path) -> None:
+    formulation = Formulation.model_validate(copy.deepcopy(BAKERY))
+    formulation.assumptions += ["[an aside", "* a star"]
+    formulation.sets[0].meaning = "[things"
+    for item in formulation.parameters:
+        item.meaning = "*[numbers"
+    compile_document(formulation_latex(formulation), tmp_path)
+
+
+@needs_latex
 @pytest.mark.slow
 def test_any_formulation_compiles(tmp_path: Path) -> None:
     @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
