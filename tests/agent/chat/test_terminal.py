@@ -25,11 +25,11 @@ READY = "(the prompt)"
 _PROMPT = "\x1b[?2004h"
 """Turns bracketed paste on, which only a prompt does."""
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
+pytestmark = pytest.mark.slow
+
 NEVER_PROVED = """
 import random
 import pyomo.environ as pyo
-
-pytestmark = pytest.mark.slow
 
 def build_model(data):
     dice = random.Random(7)

@@ -21,11 +21,11 @@ from modelwright.agent.mcp.engines import Engines
 from modelwright.solvers.agreement import agree
 from modelwright.solvers.program import Program
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = """
 import random
 import pyomo.environ as pyo
-
-pytestmark = pytest.mark.slow
 
 def build_model(data):
     dice = random.Random(7)
