@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from modelwright.agent.commands import exit_codes, library_learning, options
-from modelwright.agent.commands.library_place import opened, person, read_set
+from modelwright.agent.commands.library_place import opened, person
 from modelwright.agent.commands.output import print_json, print_text
+from modelwright.agent.commands.problem_sets import read_set
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 
 from modelwright.agent.commands import exit_codes, options
-from modelwright.agent.commands.library_place import opened, read_set
+from modelwright.agent.commands.library_place import opened
 from modelwright.agent.commands.output import print_json, print_text
+from modelwright.agent.commands.problem_sets import read_set
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def learn(
     from modelwright.library.learning import Effort
     from modelwright.library.learning import learn as go_learning
 
-    problems = read_set(dataset)[:first]
+    problems = list(read_set(dataset))[:first]
     effort = Effort(parallel=parallel, repeats=_repeats(attempts, needed), propose=propose)
     report: dict[str, Any] = {}
     with opened(library, make=True) as kept:
@@ -140,8 +141,8 @@ def evolve(
     from modelwright.library.evolution import Plan
     from modelwright.library.evolution import evolve as go_evolving
 
-    problems = read_set(dataset)[:first]
-    gate_set = [one for one in read_set(gate)[:gate_first] if one.expected is not None]
+    problems = list(read_set(dataset))[:first]
+    gate_set = [one for one in list(read_set(gate))[:gate_first] if one.expected is not None]
     if shared := {one.id for one in problems} & {one.id for one in gate_set}:
         raise UsageError(
             f"{len(shared)} problems are in both sets, such as {min(shared)}",

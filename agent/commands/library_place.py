@@ -1,15 +1,13 @@
-"""Where the library and the problems of a command are, and who runs it."""
+"""Where the library of a command is, and who runs it."""
 
 import contextlib
 import getpass
 from collections.abc import Generator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
-    from modelwright.datasets.problem import Problem
     from modelwright.library.store import Library
 
 
@@ -47,11 +45,3 @@ def person() -> str:
         return getpass.getuser()
     except (OSError, KeyError):  # no name for the user id, as in some containers
         return "person"
-
-
-def read_set(name: str) -> "list[Problem]":
-    """Return the problems of a benchmark on this machine, or of a file."""
-    from modelwright.datasets.fetch import load
-    from modelwright.datasets.storage import read_problems
-
-    return list(read_problems(name)) if Path(name).suffix in (".jsonl", ".parquet") else load(name)
