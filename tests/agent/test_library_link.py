@@ -95,6 +95,7 @@ def test_the_text_of_the_problem_is_not_kept(library: str):
         assert {event.problem[:5] for event in opened.events(kinds=USAGE)} == {"text-"}
 
 
+@pytest.mark.slow
 def test_one_call_chooses_and_its_cost_counts(library: str):
     chosen = as_json({"reasoning": "", "ids": ["rolls", "unknown"]})
     chat = ScriptedChat([chosen, as_json(FORMULATED), code(SOURCE)] + [http_error(418)] * 9)
@@ -107,6 +108,7 @@ def test_one_call_chooses_and_its_cost_counts(library: str):
     assert step.summary == "1 insight"
 
 
+@pytest.mark.slow
 def test_a_useless_choice_leaves_the_order_of_the_search(library: str, caplog: Any):
     useless = ["no JSON"] * 5
     chat = ScriptedChat([*useless, as_json(FORMULATED), code(SOURCE)] + [http_error(418)] * 9)
@@ -130,6 +132,7 @@ def test_a_library_that_is_not_there_is_one_message(library: str, tmp_path: Path
         solve(ScriptedChat([]), str(tmp_path / "broken.sqlite"))
 
 
+@pytest.mark.slow
 def test_embeddings_come_from_the_endpoint(library: str):
     asked: list[str] = []
 

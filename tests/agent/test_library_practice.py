@@ -70,6 +70,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
         yield library
 
 
+@pytest.mark.slow
 def test_a_failure_is_explored_compared_and_its_lesson_verified(library: Library, engine: Engine):
     chat = ScriptedChat(pupil)
 
@@ -159,6 +160,7 @@ def test_a_budget_holds_for_the_whole_run(library: Library, engine: Engine):
     assert 0 < len(learnt.results) < 5
 
 
+@pytest.mark.slow
 def test_the_command_learns_and_evolves(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

@@ -93,6 +93,7 @@ _MOMENTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("node", "moment"), _MOMENTS)
 def test_a_process_killed_at_any_step_is_gone_on_with(
     node: str, moment: str, place: str, tmp_path: Path
@@ -128,6 +129,7 @@ _CHANGE_MOMENTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("node", "moment"), _CHANGE_MOMENTS)
 def test_a_change_killed_at_any_step_is_gone_on_with(node: str, moment: str, place: str):
     change = [as_json(revised()), code(REVISED_SOURCE)]
@@ -237,6 +239,7 @@ def test_a_store_that_cannot_be_used_is_one_message(place: str, words: str):
         open_store(place)
 
 
+@pytest.mark.slow
 def test_a_thread_lives_in_postgres_as_well(postgres: str):
     chat = ScriptedChat([as_json(FORMULATED), html(500), html(500), html(500), code(SOURCE)])
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from command_runs import Run
 from test_solve import POEM, SOFAS
 
@@ -11,6 +12,7 @@ Write = Callable[[str, str | bytes], str]
 CHANGE = "There can be at most 3 truck trips."
 
 
+@pytest.mark.slow
 def test_offline_a_problem_is_changed_questioned_and_tried(run: Run):
     messages = [SOFAS.strip(), CHANGE, "Why only 1 truck?", "What if 130 sofas?", "hello"]
     ended = run("chat", stdin="\n\n".join([*messages, "/whatif min_sofas_value=130"]))

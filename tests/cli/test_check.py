@@ -64,6 +64,7 @@ def test_an_endless_program_ends_as_jail_timeout(run: Run, write: Write):
     assert (ended.code, ended.json["failure"]["kind"]) == (5, "jail_timeout")
 
 
+@pytest.mark.slow
 def test_a_time_limit_keeps_the_incumbent(run: Run, write: Write):
     ended = check(run, write, MARKET_SPLIT, "--json")
     outcome = ended.json

@@ -94,6 +94,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 ENDLESS_BUILD = "def build_model(data):\n    while True:\n        pass\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
 def test_a_command_that_is_ended_leaves_no_process(number: signal.Signals, write: Write):
     process = start("check", write("p.py", ENDLESS_BUILD))

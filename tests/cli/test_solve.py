@@ -153,6 +153,7 @@ def test_an_endpoint_that_is_of_no_use_is_a_missing_service(
     assert "sk-very" not in ended.err
 
 
+@pytest.mark.slow
 def test_an_endpoint_that_is_not_there_is_a_missing_service(run: Run):
     with endpoint.serving([(200, "")]) as url:
         pass
@@ -173,6 +174,7 @@ def test_a_bad_url_is_wrong_usage(url: str, run: Run):
     assert "--base-url" in ended.err
 
 
+@pytest.mark.slow
 def test_an_answer_becomes_a_page(run: Run, write: Write, tmp_path: Path):
     page = tmp_path / "answer.html"
     ended = run("solve", write("sofas.txt", SOFAS), "--html", str(page))
@@ -209,6 +211,7 @@ def build_model(data):
 """A market split: points come at once, a proof never."""
 
 
+@pytest.mark.slow
 def test_ctrl_c_stops_the_solver_and_keeps_its_best_point(write: Write, tmp_path: Path):
     bread = json.loads(json.dumps(FORMULATED))
     replies = [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import endpoint
 import pexpect
+import pytest
 from endpoint import completion
 from test_solve import FORMULATED, SOURCE
 
@@ -40,6 +41,7 @@ def talk(url: str, file: str, *options: str) -> "pexpect.spawn[str]":
     )
 
 
+@pytest.mark.slow
 def test_a_doubt_is_asked_about_and_the_reply_is_an_assumption(write: Write):
     with endpoint.serving(REPLIES) as url:
         screen = talk(url, write("p.txt", "bread"))
@@ -54,6 +56,7 @@ def test_a_doubt_is_asked_about_and_the_reply_is_an_assumption(write: Write):
     assert screen.exitstatus in (0, 3)
 
 
+@pytest.mark.slow
 def test_yes_asks_nothing(write: Write):
     with endpoint.serving(REPLIES) as url:
         screen = talk(url, write("p.txt", "bread"), "--yes")

@@ -11,6 +11,7 @@ Write = Callable[[str, str | bytes], str]
 CHANGE = "There can be at most 3 truck trips."
 
 
+@pytest.mark.slow
 def test_threads_are_listed_and_deleted(run: Run):
     assert run("threads").out == "There are no threads yet.\n"
     run("solve", "-", stdin=SOFAS)
@@ -34,6 +35,7 @@ def test_a_thread_that_is_not_there_is_wrong_usage(run: Run):
         assert "no thread 'x'" in ended.err
 
 
+@pytest.mark.slow
 def test_every_turn_of_a_thread_is_replayed_with_its_own_text(run: Run):
     stdin = f"{SOFAS.strip()}\n\n{CHANGE}\n\n/undo\n/solve\n"
     assert run("chat", stdin=stdin).code == 0
@@ -44,6 +46,7 @@ def test_every_turn_of_a_thread_is_replayed_with_its_own_text(run: Run):
     assert "All 3 programs came to what the record says." in run("replay", "last").out
 
 
+@pytest.mark.slow
 def test_an_outcome_that_differs_is_told_and_has_its_own_exit_code(run: Run):
     run("solve", "-", stdin=SOFAS)
     ended = run("replay", "last", "--solver", "ipopt")

@@ -36,6 +36,7 @@ def whatif(run: Run, write: Write, *more: str):
     return run("whatif", write("p.py", PROGRAM), "--data", data, *more)
 
 
+@pytest.mark.slow
 def test_changes_together_are_one_scenario(run: Run, write: Write):
     ended = whatif(run, write, "--set", "hours.drill=18", "--set", "profit*=2")
     assert ended.code == 0
@@ -53,6 +54,7 @@ def test_each_change_is_a_scenario(run: Run, write: Write):
     assert found["ranges"] is None
 
 
+@pytest.mark.slow
 def test_scenarios_come_from_a_table(run: Run, write: Write):
     table = write("s.csv", "name,hours.drill,profit\nlong,18,\nrich,,*=2\n")
     ended = whatif(run, write, "--scenarios", table)
@@ -61,12 +63,14 @@ def test_scenarios_come_from_a_table(run: Run, write: Write):
     assert "rich" in ended.out
 
 
+@pytest.mark.slow
 def test_a_case_without_optimum_decides_the_exit_code(run: Run, write: Write):
     ended = whatif(run, write, "--set", "hours.saw=-1")
     assert ended.code == 4
     assert "infeasible" in ended.out
 
 
+@pytest.mark.slow
 def test_a_sweep_is_tabled_and_drawn(run: Run, write: Write, tmp_path: Path):
     pytest.importorskip("matplotlib")
     picture = tmp_path / "sweep.svg"
@@ -90,6 +94,7 @@ def test_an_impossible_decision_is_explained(run: Run, write: Write):
     assert "make[chair] >= 5" in ended.out
 
 
+@pytest.mark.slow
 def test_without_a_question_prices_and_ranges_are_shown(run: Run, write: Write):
     ended = whatif(run, write)
     assert ended.code == 0

@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from command_runs import Run
 
 Write = Callable[[str, str | bytes], str]
@@ -45,6 +46,7 @@ def test_a_conflict_and_its_repairs_are_shown(run: Run, write: Write):
     assert "1. raise capacity[Tue] from 40 to 46, then cost is 820" in ended.out
 
 
+@pytest.mark.slow
 def test_the_same_as_json(run: Run, write: Write):
     data = write("d.json", json.dumps(DATA))
     ended = run("why", write("p.py", PLAN), "--data", data, "--keep", "capacity", "--json")
@@ -59,6 +61,7 @@ def test_the_same_as_json(run: Run, write: Write):
     assert "capacity[Tue]" not in changes
 
 
+@pytest.mark.slow
 def test_a_dear_change_is_not_the_first(run: Run, write: Write):
     data = write("d.json", json.dumps(DATA))
     ended = run("why", write("p.py", PLAN), "--data", data, "--cost", "capacity=50", "--json")

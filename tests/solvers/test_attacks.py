@@ -39,6 +39,7 @@ def test_an_attack_is_contained(attack: Attack, engine: Engine, aims: FiringRang
     assert faults(attack, engine, aims)[1] == []
 
 
+@pytest.mark.slow
 def test_no_exit_status_is_called_infrastructure(engine: Engine) -> None:
     source = "def attack(data):\n    os._exit(data['status'])\n"
     kinds = {word(run(engine, Attack("", source), {"status": status})) for status in range(256)}

@@ -382,6 +382,7 @@ def test_pole_of_the_objective_is_no_optimum(backend: Backend):
         assert solve(backend, model).termination is not Termination.OPTIMAL
 
 
+@pytest.mark.slow
 def test_unbounded_products_keep_the_best_point():
     # (p - 5) * 1000 e^(-p/20): p = 25, 20 * 1000 / e^1.25. SCIP alone finds nothing in its time.
     body = (Op(op.TIMES, 2), 1000.0, op.BY_CODE[op.EXP], Op(op.TIMES, 2), -0.05, 0)

@@ -101,6 +101,7 @@ def test_a_process_killed_while_building_is_replaced(
     assert found[0].objective == 12.0
 
 
+@pytest.mark.slow
 def test_a_solver_killed_while_solving_is_replaced(engine: Engine) -> None:
     found: list[Outcome] = []
     engine.solve(GAIN)
@@ -175,6 +176,7 @@ def test_an_endless_iterable_is_read_no_further_than_promised(engine: Engine) ->
     assert len(taken) <= 3 + 2 * engine.workers
 
 
+@pytest.mark.slow
 def test_asolve_runs_programs_at_the_same_time() -> None:
     async def both(engine: Engine) -> list[Outcome]:
         return [*await asyncio.gather(engine.asolve(SLOW), engine.asolve(SLOW))]
@@ -184,6 +186,7 @@ def test_asolve_runs_programs_at_the_same_time() -> None:
     assert [outcome.objective for outcome in outcomes] == [12.0, 12.0]
 
 
+@pytest.mark.slow
 def test_closing_ends_the_request_under_way_and_those_that_wait() -> None:
     engine = Engine(workers=1)
     found: list[Outcome] = []
@@ -223,6 +226,7 @@ def test_closing_twice_is_fine_and_solving_afterwards_is_wrong_usage() -> None:
         engine.solve(GAIN)
 
 
+@pytest.mark.slow
 def test_a_machine_without_free_descriptors_is_infrastructure() -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     with Engine(workers=1) as engine:
@@ -268,6 +272,7 @@ def start_command(sleep: str) -> subprocess.Popen[str]:
     )
 
 
+@pytest.mark.slow
 def test_killing_the_whole_command_leaves_no_process() -> None:
     with start_command("30") as command:
         assert command.stdout is not None

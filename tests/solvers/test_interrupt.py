@@ -156,6 +156,7 @@ def test_calls_and_builds_are_left_alone(engine: Engine) -> None:
     assert isinstance(found[0], Called)
 
 
+@pytest.mark.slow
 def test_interrupts_at_any_moment_leave_no_failure(engine: Engine) -> None:
     ended = threading.Event()
 

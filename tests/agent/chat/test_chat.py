@@ -34,6 +34,7 @@ def test_a_problem_is_changed_compared_and_undone(hold: Hold):
     assert held.code == 0
 
 
+@pytest.mark.slow
 def test_a_reply_is_the_next_line_and_nothing_takes_the_default(hold: Hold):
     with serving(bakery_chat(formulate=as_json(asking()))) as url:
         by_name = hold(TEXT, "day", url=url)
@@ -78,6 +79,7 @@ def test_a_question_changes_nothing_and_is_answered_from_facts(hold: Hold):
     assert '"bottlenecks"' in asked
 
 
+@pytest.mark.slow
 def test_a_number_that_is_no_fact_never_reaches_the_user(hold: Hold):
     chat = bakery_chat(
         converse=understood("question"),
@@ -94,6 +96,7 @@ def test_a_number_that_is_no_fact_never_reaches_the_user(hold: Hold):
     assert held.last("reply")["text"] == "It is 240."
 
 
+@pytest.mark.slow
 def test_what_if_is_tried_and_the_problem_stays(hold: Hold):
     chat = bakery_chat(converse=understood("what_if", "price.loaf*=2"))
     with serving(chat) as url:
@@ -123,6 +126,7 @@ def test_another_problem_gets_a_thread_of_its_own(hold: Hold):
     assert first in held.notes
 
 
+@pytest.mark.slow
 def test_a_change_that_is_refused_leaves_the_problem_as_it_was(hold: Hold):
     obstacle = "the text knows no suppliers"
     refused = {**FORMULATED, "obstacle": obstacle, "formulation": None}
@@ -158,6 +162,7 @@ def test_a_thread_is_resumed_with_its_answer(hold: Hold):
     assert second.code == 0
 
 
+@pytest.mark.slow
 def test_what_an_endpoint_broke_off_goes_on_with_resume(hold: Hold):
     broken = [http_error(500), http_error(500), http_error(500)]
     chat = bakery_chat(write_program=[*broken, USUAL["write_program"]])
@@ -169,6 +174,7 @@ def test_what_an_endpoint_broke_off_goes_on_with_resume(hold: Hold):
     assert sum("turn an optimization problem" in prompt for prompt in chat.prompts) == 1
 
 
+@pytest.mark.slow
 def test_solving_and_checking_again_takes_the_place_of_the_answer(hold: Hold):
     with serving(bakery_chat()) as url:
         held = hold(TEXT, REQUEST, "/solver scip", "/solve", "/verify low", "/undo", url=url)
@@ -233,6 +239,7 @@ def test_before_there_is_a_problem_commands_say_so(hold: Hold):
     assert held.code == 2
 
 
+@pytest.mark.slow
 def test_everything_about_a_problem_is_saved_and_exported(hold: Hold, tmp_path: Path):
     with serving(bakery_chat()) as url:
         held = hold(
@@ -256,6 +263,7 @@ def without_event(held: Any) -> dict[str, Any]:
     return {key: value for key, value in held.last("answer").items() if key != "event"}
 
 
+@pytest.mark.slow
 def test_an_edited_formulation_is_solved_and_compared(
     hold: Hold, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -269,6 +277,7 @@ def test_an_edited_formulation_is_solved_and_compared(
     assert held.last("answer")["revision"]["changes"]
 
 
+@pytest.mark.slow
 def test_in_a_pipe_plain_text_is_printed_and_steps_go_to_standard_error(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):

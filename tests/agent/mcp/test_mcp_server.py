@@ -319,6 +319,7 @@ def modelled(asking: ScriptedChat, tmp_path_factory: pytest.TempPathFactory) -> 
     assert host.errors.read_text() == ""
 
 
+@pytest.mark.slow
 def test_a_language_model_formulates(modelled: Host):
     answer = modelled.done("solve", problem=TEXT)
     assert answer["formulator"] == "m"
@@ -351,6 +352,7 @@ def test_a_thread_whose_questions_nobody_answered_is_solved_by_their_defaults(mo
     assert any("by the piece" in line for line in answer["assumptions"])
 
 
+@pytest.mark.slow
 def test_what_is_missing_is_told_by_the_tools_that_need_it_only(tmp_path: Path):
     (tmp_path / "file").touch()
     options = ("--model", "m", "--store", str(tmp_path / "file" / "threads.sqlite"))
@@ -360,6 +362,7 @@ def test_what_is_missing_is_told_by_the_tools_that_need_it_only(tmp_path: Path):
         assert agree(host.done("check_program", source=SHOP, data=FITS)["objective"], 57.0)
 
 
+@pytest.mark.slow
 def test_a_missing_key_is_told_with_what_to_do(host: Host):
     error = host.refused("solve", problem=PRODUCTION, model="m")
     assert error["kind"] == "no_key"

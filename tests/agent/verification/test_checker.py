@@ -139,6 +139,7 @@ def test_what_is_no_checker_is_said_to_be_none(source: str, reason: str, engine:
     assert len(chat.requests) == 2
 
 
+@pytest.mark.slow
 def test_a_checker_that_never_ends_is_killed(engine: Engine):
     case = case_of(engine)
     limits = type(case.limits)(time_limit_s=5, build_wall_s=1.0)
