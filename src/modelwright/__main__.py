@@ -19,6 +19,7 @@ from modelwright.agent.commands import (
     replay,
     solve,
     threads,
+    web,
     whatif,
     why,
 )
@@ -46,6 +47,7 @@ app.add_typer(eval_commands.app, name="eval")
 app.add_typer(data.app, name="data")
 app.add_typer(library.app, name="library")
 app.command("mcp")(mcp.command)
+app.command("web")(web.command_with(pages=()))
 app.command("doctor")(doctor.command)
 
 

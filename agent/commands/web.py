@@ -1,0 +1,92 @@
+"""`modelwright web`: chat, library and runs in a browser on this machine."""
+
+import importlib
+import importlib.util
+import sys
+import webbrowser
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands.output import print_json, print_text
+from modelwright.solvers.errors import ServiceMissingError
+
+PORT = 8714
+"""The usual port; it stays the same, so that open pages find a restarted server."""
+
+
+def command_with(pages: Sequence[str]) -> Callable[..., int]:
+    """Return the command.
+
+    Args:
+        pages: modules of further pages; each has `create_router(settings)`, and is imported when
+            the server starts.
+    """
+
+    def command(
+        port: Annotated[
+            int,
+            typer.Option("--port", min=0, max=65535, help="Port to listen on; 0 for any free one."),
+        ] = PORT,
+        no_browser: Annotated[
+            bool, typer.Option("--no-browser", help="Only print the address.")
+        ] = False,
+        model: options.Model = None,
+        base_url: options.BaseUrl = None,
+        effort: options.EffortChoice = None,
+        store: options.Store = None,
+        library: options.Library = None,
+        as_json: options.AsJson = False,
+    ) -> int:
+        """Open the chat, the library and the runs in a browser.
+
+        The server listens on 127.0.0.1 only, and answers only to who has the token in the address
+        it prints. Ctrl-C ends it; threads and uploads are kept, and an open page goes on once the
+        server runs again. It needs the extra web: pip install "modelwright[web]".
+        """
+        _require("fastapi", "uvicorn")
+        from modelwright.agent.settings import load_settings
+        from modelwright.agent.web.app import create_app
+        from modelwright.agent.web.place import kept_token, token_path
+        from modelwright.agent.web.serving import address, open_socket, serve
+
+        settings = load_settings(
+            {
+                "model": model,
+                "base_url": base_url,
+                "effort": effort,
+                "store": store,
+                "library": library,
+            }
+        )
+        token = kept_token(token_path())
+        routers = [importlib.import_module(page).create_router(settings) for page in pages]
+        app = create_app(settings, token=token, extra=routers)
+        listener = open_socket(port)
+        url = address(listener, token)
+
+        def tell() -> None:
+            if as_json:
+                print_json({"url": url})
+            else:
+                print_text(f"Open {url}\nCtrl-C ends the server.\n")
+            sys.stdout.flush()
+            if not no_browser:
+                webbrowser.open(url)
+
+        serve(app, listener, on_ready=tell)
+        return exit_codes.DONE
+
+    return command
+
+
+def _require(*packages: str) -> None:
+    for package in packages:
+        if importlib.util.find_spec(package) is None:
+            raise ServiceMissingError(
+                f"the web page needs the package {package}, which is not installed",
+                hint='Install it: pip install "modelwright[web]"',
+                kind="dependency_missing",
+            )

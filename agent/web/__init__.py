@@ -1,0 +1,1 @@
+"""The page in a browser: `modelwright web` serves it on this machine."""
