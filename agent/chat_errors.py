@@ -7,6 +7,7 @@ ModelwrightError
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
@@ -57,6 +58,32 @@ class Endpoint:
     def missing(self, what: str, hint: str, kind: str | None = None) -> ServiceMissingError:
         """Return the error for an endpoint that gave no usable answer."""
         return ServiceMissingError(f"{self.tried}: {what}", hint=hint, kind=kind)
+
+    def broken_off(self, why: str) -> ServiceMissingError:
+        """Return the error for a reply that began and came to no end."""
+        return self.missing(
+            f"the reply broke off ({self.clean(why)})",
+            "Try again, or check what stands between here and the endpoint.",
+            "broken_off",
+        )
+
+    def not_a_completion(
+        self, headers: Mapping[str, str], text: str, body: dict[str, Any] | None
+    ) -> ServiceMissingError:
+        """Return the error for an answer with status 200 that is no chat completion.
+
+        Args:
+            headers: of the answer.
+            text: the answer, or its beginning.
+            body: the answer as an object, None if it is none; some gateways report errors so.
+        """
+        kind = headers.get("content-type", "no content type").partition(";")[0]
+        what = "an error" if body and body.get("error") else f"no chat completion but {kind}"
+        return self.missing(
+            f"the endpoint answered with {what}: {self.clean(text) or 'nothing'}",
+            "Check that the URL is the root of an OpenAI-compatible API, usually ending in /v1.",
+            "not_a_chat_endpoint",
+        )
 
     def describe(self, error: openai.OpenAIError, timeout_s: float) -> Exception:
         """Return our exception for one of the client's; the retries are already spent."""

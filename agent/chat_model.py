@@ -5,6 +5,7 @@ import copy
 import re
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, TypedDict
 
 import httpx2
@@ -18,8 +19,9 @@ from modelwright.agent.chat_reply import (
     first_choice,
     split_thoughts,
 )
+from modelwright.agent.chat_stream import BrokenOffError, Draft, OnText, gather
 from modelwright.agent.settings import DEFAULT_BASE_URL, Settings, require_key
-from modelwright.agent.usage import Meter, Usage
+from modelwright.agent.usage import BudgetExceeded, Meter, Usage
 
 _LETTERS_PER_TOKEN = 4
 _LONGEST_PAUSE_S = 120.0  # the longest Retry-After that openai 3.54 obeys
@@ -48,6 +50,7 @@ class ChatModel:
     Args:
         settings: `model` must be set.
         meter: counts the calls; None for one with the budget of the settings.
+        on_text: told of each reply while it is written; None asks for whole replies.
         http_client: carries the requests, for tests and proxies; not closed by us.
 
     Raises:
@@ -59,11 +62,13 @@ class ChatModel:
         settings: Settings,
         *,
         meter: Meter | None = None,
+        on_text: OnText | None = None,
         http_client: httpx2.AsyncClient | None = None,
     ) -> None:
         key = require_key(settings)
         self.settings = settings
         self.meter = meter or Meter(settings.budget)
+        self.on_text = on_text
         self.memory = Memory()
         self.endpoint = Endpoint(settings.base_url or DEFAULT_BASE_URL, settings.model or "", key)
         self._lent_client = http_client is not None
@@ -103,10 +108,16 @@ class ChatModel:
             RequestRejected: HTTP 400 or 422, to a request with a `response_format`.
             ServiceMissingError: the endpoint cannot be used.
         """
+        streamed = self.on_text is not None
         while True:
             self.meter.check()
+            request = self._request(messages, response_format, streamed=streamed)
             try:
-                return await self._call(self._request(messages, response_format))
+                return await self._call(request)
+            except BrokenOffError as error:
+                if not self.settings.max_retries:
+                    raise self.endpoint.broken_off(str(error)) from None
+                streamed = False  # whatever stands between may not let streams through
             except RequestRejected as rejection:
                 if not self._learn(rejection.excerpt):
                     if response_format is not None:
@@ -114,7 +125,11 @@ class ChatModel:
                     raise rejection.error from None
 
     def _request(
-        self, messages: Sequence[Message], response_format: dict[str, Any] | None
+        self,
+        messages: Sequence[Message],
+        response_format: dict[str, Any] | None,
+        *,
+        streamed: bool,
     ) -> dict[str, Any]:
         settings, quirks = self.settings, self.memory.quirks
         request: dict[str, Any] = {"model": self.name, "messages": list(messages)}
@@ -129,6 +144,10 @@ class ChatModel:
             request["max_completion_tokens" if renamed else "max_tokens"] = settings.max_tokens
         if response_format is not None:
             request["response_format"] = response_format
+        if streamed and "no_stream" not in quirks:
+            request["stream"] = True
+            if "no_stream_usage" not in quirks:
+                request["stream_options"] = {"include_usage": True}
         return request
 
     def _learn(self, excerpt: str) -> bool:
@@ -153,13 +172,17 @@ class ChatModel:
     async def _call(self, request: dict[str, Any]) -> Reply:
         begin = time.monotonic()
         sent = sum(len(message["content"]) for message in request["messages"])
+        draft = Draft()
         try:
             async with asyncio.timeout(self._patience_s):
-                raw = await self._client.chat.completions.with_raw_response.create(**request)
+                received = await self._receive(request, draft, begin, sent)
+        except (BrokenOffError, BudgetExceeded):
+            self._count(begin, sent, draft.letters, None, failed=True)
+            raise
         except (openai.OpenAIError, TimeoutError) as error:
             # A request without an answer was perhaps computed and billed; a refused one was not.
             timed_out = isinstance(error, TimeoutError | openai.APITimeoutError)
-            self._count(begin, sent if timed_out else 0, 0, None, failed=True)
+            self._count(begin, sent if timed_out else 0, draft.letters, None, failed=True)
             left = self.meter.seconds_left
             if isinstance(error, TimeoutError) and left is not None and left < 0.01:
                 raise self.meter.exceeded_seconds() from None
@@ -167,17 +190,47 @@ class ChatModel:
                 error = openai.APITimeoutError(request=httpx2.Request("POST", self.endpoint.url))
             # Not `from error`: the client's exceptions carry the request with its key.
             raise self.endpoint.describe(error, self.settings.timeout_s) from None
-        body = as_object(raw.http_response.text)
+        finally:
+            draft.done = True
+            if "stream" in request and self.on_text is not None:
+                self.on_text(draft)
+        body, retries = received.body, received.retries
         choice = first_choice(body)
         if body is None or choice is None:
-            self._count(begin, sent, 0, None, raw.retries_taken, failed=True)
-            raise self._not_a_completion(raw.http_response, body)
-        content, reasoning = split_thoughts(choice)
-        usage = self._count(
-            begin, sent, len(content) + len(reasoning), body.get("usage"), raw.retries_taken
-        )
+            self._count(begin, sent, draft.letters, None, retries, failed=True)
+            raise self.endpoint.not_a_completion(received.headers, received.text, body)
+        content, reasoning = split_thoughts(choice.get("message"))
+        letters = len(content) + len(reasoning)
+        usage = self._count(begin, sent, letters, body.get("usage"), retries)
         check_refusal(choice)
         return Reply(content, reasoning, choice.get("finish_reason") == "length", usage)
+
+    async def _receive(
+        self, request: dict[str, Any], draft: Draft, begin: float, sent: int
+    ) -> "_Received":
+        """Return what the endpoint answered, with a reply that was streamed put together.
+
+        Raises:
+            BrokenOffError: the reply was streamed and came to no end.
+            BudgetExceeded: nothing is left for the rest of a streamed reply.
+        """
+        api = self._client.chat.completions
+        if "stream" not in request:
+            whole = await api.with_raw_response.create(**request)
+            text = whole.http_response.text
+            return _Received(as_object(text), text, whole.headers, whole.retries_taken)
+
+        def heed() -> None:
+            self.meter.check(self._usage(begin, sent, draft.letters, None))
+            if self.on_text is not None:
+                self.on_text(draft)
+
+        async with api.with_streaming_response.create(**request) as response:
+            try:
+                body, seen = await gather(response.iter_bytes(), draft, heed)
+            except httpx2.RequestError as error:
+                raise BrokenOffError(str(error) or type(error).__name__) from None
+        return _Received(body, seen, response.headers, response.retries_taken)
 
     def _count(
         self,
@@ -189,7 +242,25 @@ class ChatModel:
         *,
         failed: bool = False,
     ) -> Usage:
-        """Put one call on the meter; `sent` and `received` are letters, `given` the endpoint's."""
+        """Put one call on the meter, and return its cost (see `_usage`)."""
+        usage = self._usage(begin, sent, received, given, retries, failed=failed)
+        self.meter.record(usage)
+        return usage
+
+    def _usage(
+        self,
+        begin: float,
+        sent: int,
+        received: int,
+        given: Any,
+        retries: int = 0,
+        *,
+        failed: bool = False,
+    ) -> Usage:
+        """Return the cost of one call.
+
+        `sent` and `received` are letters, `given` is the endpoint's own count.
+        """
         counts = given if isinstance(given, dict) else {}
         counted = [counts.get(key) for key in ("prompt_tokens", "completion_tokens")]
         guessed = [-(-letters // _LETTERS_PER_TOKEN) for letters in (sent, received)]
@@ -197,7 +268,7 @@ class ChatModel:
         tokens = [c if k else g for c, k, g in zip(counted, known, guessed, strict=True)]
         prices = self.settings.price_in, self.settings.price_out
         priced = prices[0] is not None and prices[1] is not None
-        usage = Usage(
+        return Usage(
             calls=1,
             failed_calls=int(failed),
             retries=retries,
@@ -209,21 +280,18 @@ class ChatModel:
             else None,
             estimated=not all(known) and any(tokens),
         )
-        self.meter.record(usage)
-        return usage
 
-    def _not_a_completion(
-        self, response: httpx2.Response, body: dict[str, Any] | None
-    ) -> Exception:
-        # Some gateways report an error with status 200.
-        said = self.endpoint.clean(response.text)
-        kind = response.headers.get("content-type", "no content type").partition(";")[0]
-        what = "an error" if body and body.get("error") else f"no chat completion but {kind}"
-        return self.endpoint.missing(
-            f"the endpoint answered with {what}: {said or 'nothing'}",
-            "Check that the URL is the root of an OpenAI-compatible API, usually ending in /v1.",
-            "not_a_chat_endpoint",
-        )
+
+@dataclass(frozen=True)
+class _Received:
+    """What the endpoint answered to one call."""
+
+    body: dict[str, Any] | None
+    """None if it is no JSON object."""
+    text: str
+    """The beginning of it at least, for a message."""
+    headers: httpx2.Headers
+    retries: int
 
 
 _QUIRKS = {
@@ -231,5 +299,7 @@ _QUIRKS = {
     "no_temperature": re.compile(
         r"temperature.{0,60}(not|only).{0,20}(support|default)|unsupported.{0,60}temperature", re.I
     ),
+    "no_stream_usage": re.compile(r"stream_options|include_usage"),
+    "no_stream": re.compile(r"\bstream(ing|ed)?\b", re.I),
     "no_system": re.compile(r"system.{0,20}(role|message)|roles must alternate", re.I),
 }

@@ -59,9 +59,8 @@ def first_choice(body: dict[str, Any] | None) -> dict[str, Any] | None:
     return choice if isinstance(choice, dict) else None
 
 
-def split_thoughts(choice: dict[str, Any]) -> tuple[str, str]:
-    """Return content and reasoning, wherever the endpoint put the latter."""
-    message = choice.get("message")
+def texts_of(message: Any) -> tuple[str, str]:
+    """Return content and reasoning of a message, or of a part of one, as they came."""
     message = message if isinstance(message, dict) else {}
     content, thoughts = message.get("content"), ""
     for key in ("reasoning_content", "reasoning"):
@@ -70,7 +69,12 @@ def split_thoughts(choice: dict[str, Any]) -> tuple[str, str]:
     if isinstance(content, list):
         parts = [part.get("text") for part in content if isinstance(part, dict)]
         content = "".join(part for part in parts if isinstance(part, str))
-    content = content if isinstance(content, str) else ""
+    return content if isinstance(content, str) else "", thoughts
+
+
+def split_thoughts(message: Any) -> tuple[str, str]:
+    """Return content and reasoning of a message, wherever the endpoint put the latter."""
+    content, thoughts = texts_of(message)
     # Some chat templates put the opening tag into the prompt, so only the closing one is seen.
     if found := _THOUGHT.match(content):
         thoughts, content = thoughts + found[2], content[found.end() :]

@@ -56,7 +56,8 @@ class Budget:
     """Every limit of one run; None means no limit.
 
     Tokens, seconds and dollars are looked at before each call, so the last call may overshoot
-    tokens and dollars; the seconds also cut a call short.
+    tokens and dollars; the seconds also cut a call short, and a call that streams its reply is
+    stopped by all three.
     """
 
     tokens: int | None = None
@@ -108,9 +109,13 @@ class Meter:
             return None
         return max(0.0, self.budget.seconds - (self._clock() - self._start))
 
-    def check(self) -> None:
-        """Raise BudgetExceeded if nothing is left for another call."""
-        usage, budget = self.usage, self.budget
+    def check(self, pending: Usage | None = None) -> None:
+        """Raise BudgetExceeded if nothing is left for another call.
+
+        Args:
+            pending: what a call that still goes on has cost so far.
+        """
+        usage, budget = self.usage + (pending or Usage()), self.budget
         tokens = usage.tokens_in + usage.tokens_out
         if budget.tokens is not None and tokens >= budget.tokens:
             raise _exceeded(f"{tokens} of {budget.tokens} tokens", "max_tokens_total")

@@ -28,9 +28,9 @@ class Account(Meter):
         """Wall-clock seconds the budget of the run leaves; None without a limit."""
         return self._run.seconds_left
 
-    def check(self) -> None:
+    def check(self, pending: Usage | None = None) -> None:
         """Raise BudgetExceeded if the run has nothing left for another call."""
-        self._run.check()
+        self._run.check(pending)
 
     def exceeded_seconds(self) -> BudgetExceeded:
         """Return the error for a call that the end of the run's budget cut short."""

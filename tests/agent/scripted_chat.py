@@ -6,6 +6,7 @@ In-process through `httpx2.ASGITransport`, or on a socket with `serving` for com
 import asyncio
 import contextlib
 import json
+import re
 import socket
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator, Sequence
@@ -16,10 +17,11 @@ import httpx2
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from modelwright.agent.chat_model import ChatModel
+from modelwright.agent.chat_stream import OnText
 from modelwright.agent.settings import Settings
 
 NOW = {"retry-after-ms": "1"}  # keeps the client's back-off out of the test's time
@@ -44,6 +46,10 @@ class Say:
     headers: dict[str, str] = field(default_factory=dict[str, str])
     hang: bool = False
     """Never answer."""
+    until: threading.Event | None = None
+    """Where the reply is streamed: the second half waits for this."""
+    breaks: bool = False
+    """Where the reply is streamed: only the first half comes, and no end."""
 
 
 def http_error(status: int, message: str = "scripted error", **headers: str) -> Say:
@@ -120,6 +126,8 @@ class ScriptedChat:
         said = self._next(request)
         if said.hang:
             await asyncio.sleep(3600)
+        if request.get("stream") and said.status == 200 and said.body is None:
+            return StreamingResponse(_stream(said, request), media_type="text/event-stream")
         body = said.body if said.body is not None else json.dumps(_completion(said, request))
         return Response(
             body, said.status, headers={**said.headers, "content-type": said.content_type}
@@ -151,6 +159,41 @@ def _completion(said: Say, request: dict[str, Any]) -> dict[str, Any]:
     return whole if said.usage is None else {**whole, "usage": said.usage}
 
 
+async def _stream(said: Say, request: dict[str, Any]) -> AsyncGenerator[str]:
+    """Yield a completion as server-sent events, a word each; the usage comes if it is asked for."""
+    whole = _completion(said, request)
+    usage = whole.pop("usage", None) if said.usage else None
+    for piece in _pieces(said, whole["choices"]):
+        if piece is None:
+            while said.until is not None and not said.until.is_set():
+                await asyncio.sleep(0.01)
+            if said.breaks:
+                return
+        else:
+            yield _event({**whole, "choices": [piece] if piece else []})
+    if usage and request.get("stream_options", {}).get("include_usage"):
+        yield _event({**whole, "choices": [], "usage": usage})
+    yield "data: [DONE]\n\n"
+
+
+def _pieces(said: Say, choices: list[dict[str, Any]]) -> list[dict[str, Any] | None]:
+    """The deltas of a reply; None at the middle of its text, {} for no choice at all."""
+    if not choices:
+        return [{}]
+    words = re.findall(r"\s*\S+\s*", said.content or "")
+    parts: list[dict[str, Any] | None] = [{"content": word} for word in words]
+    parts.insert(len(words) // 2, None)
+    deltas = [{"role": "assistant", "content": ""}, *([said.message] if said.message else [])]
+    pieces = [
+        part and {"index": 0, "delta": part, "finish_reason": None} for part in [*deltas, *parts]
+    ]
+    return [*pieces, {"index": 0, "delta": {}, "finish_reason": said.finish}]
+
+
+def _event(chunk: dict[str, Any]) -> str:
+    return f"data: {json.dumps({**chunk, 'object': 'chat.completion.chunk'})}\n\n"
+
+
 @contextlib.contextmanager
 def serving(chat: ScriptedChat) -> Generator[str]:
     """Serve the app on a free port; gives the base URL."""
@@ -169,7 +212,9 @@ def serving(chat: ScriptedChat) -> Generator[str]:
 
 
 @contextlib.asynccontextmanager
-async def talking_to(chat: ScriptedChat, **settings: Any) -> AsyncGenerator[ChatModel]:
+async def talking_to(
+    chat: ScriptedChat, *, on_text: OnText | None = None, **settings: Any
+) -> AsyncGenerator[ChatModel]:
     """Give a ChatModel that talks to the app in-process."""
     options: dict[str, Any] = {
         "model": "scripted",
@@ -178,6 +223,6 @@ async def talking_to(chat: ScriptedChat, **settings: Any) -> AsyncGenerator[Chat
         **settings,
     }
     async with chat.client() as client:
-        model = ChatModel(Settings(**options), http_client=client)
+        model = ChatModel(Settings(**options), on_text=on_text, http_client=client)
         yield model
         await model.aclose()
