@@ -11,6 +11,7 @@ from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 if TYPE_CHECKING:
     from modelwright.eval.record import Record
+    from modelwright.eval.report.differences import Difference
     from modelwright.eval.report.side_by_side import Row
 
 app = typer.Typer(
@@ -195,8 +196,17 @@ def compare(
         str, typer.Option("--protocol", metavar="NAME", help="Rule by which answers are right.")
     ] = "strict",
     html: Annotated[
-        Path | None, typer.Option("--html", metavar="FILE", help="Also write a page.")
+        Path | None,
+        typer.Option(
+            "--html", metavar="FILE", help="Also write a page, with programs side by side."
+        ),
     ] = None,
+    models: Annotated[
+        bool,
+        typer.Option(
+            "--models", help="Build the models where runs differ, and say what is different in them."
+        ),
+    ] = False,
     as_json: options.AsJson = False,
 ) -> int:
     """Say whether runs are better than the first, problem by problem."""
@@ -209,19 +219,20 @@ def compare(
     protocols_named(protocol)
     from modelwright.eval.report.side_by_side import Run as Compared
     from modelwright.eval.report.side_by_side import rows_of, side_by_side
+    from modelwright.eval.workbench import shared_engine
 
     names = [_run_name(run) for run in runs]
     if len(set(names)) < len(names):
         names = [str(run) for run in runs]
     compared = [Compared(name, _records(run)) for name, run in zip(names, runs, strict=True)]
-    rows = rows_of(compared, protocol)
+    rows = rows_of(compared, protocol, shared_engine() if models or html is not None else None)
     if html is not None:
         _write(html, side_by_side(compared, rows, protocol))
     if as_json:
         found: dict[str, Any] = {"protocol": protocol, "runs": [row.to_json() for row in rows]}
         second = rows[1].against_first
         if len(rows) == 2 and second is not None:
-            found |= {**second.to_json(), "changed": rows[1].changed}
+            found |= {**second.to_json(), "changed": [item.to_json() for item in rows[1].changed]}
         print_json(found)
         return exit_codes.DONE
     print_text("\n".join(line for row in rows for line in _told(row, rows[0])) + "\n")
@@ -246,11 +257,14 @@ def _told(row: "Row", first: "Row") -> list[str]:
         f"95 % interval [{100 * low:+.1f}, {100 * high:+.1f}]",
         f"  right alone {found.only_second:g}, the first alone {found.only_first:g}; "
         f"McNemar p = {found.p_value:.2g}. {verdict}",
-        *(
-            f"    {item['id']}: {item['first']} -> {item['second']}, expected {item['expected']}"
-            for item in row.changed
-        ),
+        *(line for item in row.changed for line in _told_difference(item)),
     ]
+
+
+def _told_difference(item: "Difference") -> list[str]:
+    first, second = item.told
+    lines = [f"    {item.first.id}: {first} -> {second}, expected {item.first.expected}"]
+    return lines + [f"      {line}" for line in (item.models.lines if item.models else [])]
 
 
 def _run_name(place: Path) -> str:

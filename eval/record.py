@@ -60,6 +60,8 @@ class Record:
     formulation: str = ""
     """Plain text."""
     program: str = ""
+    data: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Of the program."""
     benchmark: str = ""
 
     @property

@@ -64,6 +64,7 @@ def record_of(sample: EvalSample, benchmark: str) -> Record | None:
         text=sample.input if isinstance(sample.input, str) else "",
         formulation=attempt.get("formulation", ""),
         program=program.get("source", ""),
+        data=program.get("data") or {},
         benchmark=benchmark,
     )
 

@@ -1,4 +1,8 @@
-"""Several runs of the same problems on one page: each against the first, cost and accuracy."""
+"""Several runs of the same problems on one page: each against the first, cost and accuracy.
+
+Where a run differs from the first, the two programs stand beside each other, with what their models
+have different in between.
+"""
 
 import statistics
 from collections.abc import Sequence
@@ -10,9 +14,10 @@ from markupsafe import Markup
 from modelwright.eval.metrics import accuracy, cost
 from modelwright.eval.paired import Comparison, compare
 from modelwright.eval.record import Record
-from modelwright.eval.report.differences import differences
+from modelwright.eval.report.differences import Difference, differences, with_models
 from modelwright.eval.report.page import fill, rounded_up, spent_by
 from modelwright.eval.report.plots import COLOURS, Axis, Series, bar, plot
+from modelwright.solvers.engine import Engine
 
 
 @dataclass(frozen=True)
@@ -32,7 +37,7 @@ class Row:
     cost: dict[str, Any]
     against_first: Comparison | None
     """None for the first itself."""
-    changed: list[dict[str, Any]]
+    changed: list[Difference]
     """Problems on which it differs from the first."""
 
     def to_json(self) -> dict[str, Any]:
@@ -46,24 +51,31 @@ class Row:
         }
 
 
-def rows_of(runs: Sequence[Run], protocol: str) -> list[Row]:
+def rows_of(runs: Sequence[Run], protocol: str, engine: Engine | None = None) -> list[Row]:
     """Return the runs side by side.
 
     Args:
         runs: the first is what the others are compared with.
         protocol: by which an answer is right.
+        engine: builds the models of problems on which a run differs, to compare them; None leaves
+            that out.
 
     Raises:
         UsageError: one has no scored problem in common with the first.
     """
     first = runs[0].records
+
+    def changed(left: list[Record], right: list[Record]) -> list[Difference]:
+        found = differences(left, right, protocol)
+        return with_models(engine, found) if engine else found
+
     return [
         Row(
             run.name,
             accuracy(run.records, protocol),
             cost(run.records),
             compare(first, run.records, protocol) if place else None,
-            differences(first, run.records, protocol) if place else [],
+            changed(first, run.records) if place else [],
         )
         for place, run in enumerate(runs)
     ]

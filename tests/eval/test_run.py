@@ -270,3 +270,23 @@ def test_two_runs_are_compared_problem_by_problem(run: Run, problems: Path) -> N
     page = Path("page.html").read_text()
     assert page.count('class="dot') == 3
     assert "no difference shown" in page
+
+
+def test_where_runs_differ_their_models_are_compared(run: Run, problems: Path) -> None:
+    with serving(ScriptedChat(shop.reply)) as url:
+        run_shop(run, url, problems)
+    with serving(ScriptedChat(shop.right)) as url:
+        run_shop(run, url, problems, "--out", "other")
+    found = run("compare", "out", "other", "--models", "--json").json
+    models = {row["id"]: row["models"] for row in found["changed"]}
+    assert models["shop-006"]["lines"] == ["objective: minimize -> maximize"]
+    assert models["shop-008"]["lines"] == ["variable sold: upper bound 16 -> 8"]
+    assert not models["shop-009"]["comparable"]
+    assert "the first run's program builds no model" in models["shop-009"]["lines"][0]
+    told = run("compare", "out", "other", "--models").out
+    assert "      variable sold: upper bound 7.5 -> 7\n" in told
+    run("compare", "out", "other", "--html", "page.html")
+    page = Path("page.html").read_text()
+    assert "variable sold: upper bound 16 -&gt; 8" in page
+    assert "pyo.Var(bounds=(0, 16))" in page
+    assert "pyo.Var(bounds=(0, 8))" in page
