@@ -66,8 +66,10 @@ def propose(
 def propose_edit(library: Library, insight: Insight, actor: str, **changes: Any) -> Insight:
     """Propose an insight with some fields changed; return the proposal.
 
+    What is a proposal itself stays one: the change is its next version, and waits in its place.
+
     Raises:
-        UsageError: nothing would change, or a text is empty.
+        UsageError: nothing would change, a text is empty, or it is a proposal without a text.
     """
     for name in ("condition", "explanation"):
         if not str(changes.get(name, "x")).strip():
@@ -75,8 +77,23 @@ def propose_edit(library: Library, insight: Insight, actor: str, **changes: Any)
     changed = replace(insight, **changes, parents=(insight.name,), made_by=actor, extra={})
     if all(getattr(changed, name) == getattr(insight, name) for name in changes):
         raise UsageError(f"that is what insight {insight.name} says already", kind="no_change")
+    if insight.status is Status.PROPOSED:
+        return _amended(library, insight, actor, changes)
     with library.writing(actor) as writer:
         return propose(writer, changed, ProposalKind.CHANGE)
+
+
+def _amended(library: Library, proposal: Insight, actor: str, changes: dict[str, Any]) -> Insight:
+    if kind_of(proposal) is ProposalKind.RETIRE:
+        raise UsageError(
+            f"proposal {proposal.name} retires an insight; it has no text of its own",
+            hint="Approve or reject it.",
+            kind="no_text",
+        )
+    amended = next_version(proposal, **changes, made_by=actor)
+    with library.writing(actor) as writer:
+        writer.add(amended, EventKind.EDITED)
+    return amended
 
 
 def apply(library: Library, writer: Writer, proposal: Insight, kind: EventKind) -> Insight:

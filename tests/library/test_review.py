@@ -100,6 +100,20 @@ def test_an_edit_that_says_nothing_new_or_nothing_at_all_is_refused(library: Lib
         propose_edit(library, fixed_cost(), "ann", condition=" ")
 
 
+def test_an_edit_of_a_proposal_takes_its_place(library: Library):
+    first = propose_edit(library, library.insight("fixed"), "m", condition="Narrower.")
+    edited = propose_edit(library, first, "ann", condition="Narrower still.")
+    assert (edited.name, edited.status) == (f"{first.id}@2", Status.PROPOSED)
+    with pytest.raises(UsageError, match="is at version 2 now"):
+        approve(library, first.name, "ben")  # who has not seen the edit
+    approve(library, edited.name, "ann")
+    assert library.insight("fixed").condition == "Narrower still."
+    with library.writing("m") as writer:
+        going = propose(writer, units(parents=("units@1",)), ProposalKind.RETIRE)
+    with pytest.raises(UsageError, match="has no text of its own"):
+        propose_edit(library, going, "ann", condition="Other.")
+
+
 def test_use_is_counted_and_drawn(library: Library, tmp_path: Path):
     kinds = (EventKind.RETRIEVED, EventKind.APPLIED, EventKind.HELPED, EventKind.HELPED)
     library.record([Event(kind, "fixed", 1, "p") for kind in kinds])
