@@ -125,7 +125,7 @@ def test_training_brings_the_log_ratio_to_the_advantage(regression: Any) -> None
     trainer = regression(value_source="mean", beta2=0.05, max_steps=5, learning_rate=5e-4)
     trainer.train()
     residuals = curve(trainer, "residual")
-    assert residuals == sorted(residuals, reverse=True)
+    assert residuals[-1] < residuals[0] / 2
     logged = trainer.state.log_history[0].keys()
     assert {"value", "advantage", "log_ratio", "kl", "entropy"} <= logged
 

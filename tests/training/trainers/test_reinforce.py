@@ -2,7 +2,9 @@ import math
 
 import pytest
 
-torch = pytest.importorskip("torch")
+pytest.importorskip("torch")
+
+import torch
 
 from modelwright.training.trainers.reinforce import reinforce_advantages, whiten
 
