@@ -18,7 +18,8 @@ from modelwright.solvers.instance import (
     QuadraticTerms,
     SparseRows,
 )
-from modelwright.solvers.outcome import Failure, Sense
+from modelwright.solvers.limits import Limits
+from modelwright.solvers.outcome import Failure, FailureKind, Sense
 from modelwright.solvers.program import Program
 
 _UNION = """
@@ -32,12 +33,18 @@ def build_model(data):
         exec(source, namespace)
         builders.append(namespace["build_model"])
     for k, (source, instance) in enumerate(data["programs"]):
-        part = builders[source](instance)
-        [goal] = part.component_data_objects(pyo.Objective, active=True)
-        goal.deactivate()
-        model.add_component(f"b{k}", part)
+        try:
+            part = builders[source](instance)
+            [goal] = part.component_data_objects(pyo.Objective, active=True)
+            goal.deactivate()
+            model.add_component(f"b{k}", part)
+        except Exception:
+            continue  # whoever misses it builds it alone and is told why
         sense = "minimize" if goal.sense == pyo.minimize else "maximize"
-        model.add_component(f"{sense}{k}", pyo.Constraint(expr=goal.expr >= 0))
+        try:
+            model.add_component(f"{sense}{k}", pyo.Constraint(expr=goal.expr >= 0))
+        except Exception:  # a constant
+            model.del_component(f"b{k}")
     model.nothing = pyo.Objective(expr=0)
     return model
 """
@@ -50,11 +57,28 @@ _NONE = np.zeros(0, np.int64)
 def build_many(engine: ProgramEngine, programs: Sequence[Program]) -> list[Instance] | None:
     """Return the models of several programs, built in one jail; None if that cannot be done.
 
-    Only for programs of this package: in one jail, one program could spoil the model of another.
+    Only for programs of one author: in one jail, one program could spoil the model of another.
 
     Args:
         engine: whose jail is used.
         programs: each has one objective; a program that fails, or has SOS, spoils all.
+    """
+    models = build_each(engine, programs)
+    if isinstance(models, Failure):
+        return None
+    built = [model for model in models if model is not None]
+    return built if len(built) == len(programs) else None
+
+
+def build_each(
+    engine: ProgramEngine, programs: Sequence[Program], limits: Limits | None = None
+) -> list[Instance | None] | Failure:
+    """Do the same as `build_many`, with None for a program that cannot be built.
+
+    Args:
+        engine: whose jail is used.
+        programs: of one author; SOS, or an error while the models are exported, spoil all.
+        limits: of building all of them together.
     """
     sources = list(dict.fromkeys(program.source for program in programs))
     union = Program(
@@ -64,14 +88,18 @@ def build_many(engine: ProgramEngine, programs: Sequence[Program]) -> list[Insta
             "programs": [[sources.index(program.source), program.data] for program in programs],
         },
     )
-    whole = engine.build(union)
-    return None if isinstance(whole, Failure) or whole.sos else _take_apart(whole, len(programs))
+    whole = engine.build(union, limits)
+    if isinstance(whole, Failure):
+        return whole
+    if whole.sos:
+        return Failure(FailureKind.UNSUPPORTED, "special ordered sets cannot be built together")
+    return _take_apart(whole, len(programs))
 
 
-def _take_apart(whole: Instance, count: int) -> list[Instance]:
+def _take_apart(whole: Instance, count: int) -> list[Instance | None]:
     columns: list[list[int]] = [[] for _ in range(count)]
     rows: list[list[int]] = [[] for _ in range(count)]
-    goals = [(Sense.MINIMIZE, -1)] * count
+    goals: list[tuple[Sense, int] | None] = [None] * count
     for c, name in enumerate(whole.column_names):
         columns[_part_of(name)].append(c)
     for r, name in enumerate(whole.row_names):
@@ -79,7 +107,10 @@ def _take_apart(whole: Instance, count: int) -> list[Instance]:
             rows[_part_of(name)].append(r)
         else:
             goals[int(name[_LONG:])] = (Sense(name[:_LONG]), r)
-    return [_part(whole, columns[k], rows[k], *goals[k]) for k in range(count)]
+    return [
+        None if goal is None else _part(whole, columns[k], rows[k], *goal)
+        for k, goal in enumerate(goals)
+    ]
 
 
 def _part_of(name: str) -> int:
