@@ -204,7 +204,7 @@ def compare(
     models: Annotated[
         bool,
         typer.Option(
-            "--models", help="Build the models where runs differ, and say what is different in them."
+            "--models", help="Build the models where runs differ, and say what differs in them."
         ),
     ] = False,
     as_json: options.AsJson = False,

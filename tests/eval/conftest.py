@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from eval_runs import Ended, Run
+from eval_runs import OF_INSPECT, Ended, Run
 
 from modelwright.__main__ import main
 
@@ -27,13 +27,6 @@ def _own_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.setenv(name, str(tmp_path / name.lower()))
     monkeypatch.chdir(tmp_path)
-
-
-OF_INSPECT = (
-    "ignore:Unclosed <Memory:ResourceWarning",  # streams that it leaves to the garbage collector
-    "ignore:The 'initial' parameter is deprecated:DeprecationWarning",  # tenacity's
-)
-"""What Inspect 0.3.285 does that warns."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,12 @@ NEEDS_INSPECT = pytest.mark.skipif(
     importlib.util.find_spec("inspect_ai") is None, reason="the extra `eval` is not installed"
 )
 
+OF_INSPECT = (
+    "ignore:Unclosed <Memory:ResourceWarning",  # streams that it leaves to the garbage collector
+    "ignore:The 'initial' parameter is deprecated:DeprecationWarning",  # tenacity's
+)
+"""What Inspect 0.3.285 does that warns."""
+
 
 @dataclass(frozen=True)
 class Ended:
