@@ -18,6 +18,7 @@ from modelwright.solvers.limits import Limits
 if TYPE_CHECKING:
     from modelwright.agent.answer import Answer
     from modelwright.agent.conversation import Conversation
+    from modelwright.agent.chat_stream import OnText
     from modelwright.agent.graph import OnStep
     from modelwright.solvers.engine import Engine
 
@@ -31,6 +32,7 @@ async def asolve(
     limits: Limits | None = None,
     on_step: "OnStep | None" = None,
     **choices: Any,
+    on_text: "OnText | None" = None,
 ) -> "Answer":
     """Take one problem from words to its answer, without asking back.
 
@@ -42,6 +44,7 @@ async def asolve(
         limits: of each build and solve.
         on_step: told of each step: node, "start", "done" or "failed", a few words.
         choices: fields of `Settings` that go before the others, such as model="gpt-5.5" or
+        on_text: told of each reply of the language model while it is written.
             effort="low".
 
     Raises:
@@ -50,7 +53,7 @@ async def asolve(
     """
     settings = settings.model_copy(update=choices) if settings else load_settings(choices)
     async with open_conversation(
-        engine=engine, settings=settings, limits=limits, on_step=on_step
+        engine=engine, settings=settings, limits=limits, on_step=on_step, on_text=on_text
     ) as conversation:
         return (await conversation.start(text, data)).answer
 
@@ -71,6 +74,7 @@ async def open_conversation(
     ask: bool = False,
     on_step: "OnStep | None" = None,
 ) -> "AsyncGenerator[Conversation]":
+    on_text: "OnText | None" = None,
     """Give a conversation that is equipped with everything the settings offer.
 
     Args:
@@ -83,6 +87,7 @@ async def open_conversation(
         ask: whether questions are put to somebody; else their defaults are taken.
         on_step: told of each step.
     """
+        on_text: told of each reply of the language model while it is written.
     from modelwright.agent.conversation import Conversation
     from modelwright.agent.threads import open_store
     from modelwright.agent.toolbox import Toolbox
@@ -98,7 +103,7 @@ async def open_conversation(
         if not settings.offline:
             from modelwright.agent.chat_model import ChatModel
 
-            chat = ChatModel(settings)
+            chat = ChatModel(settings, on_text=on_text)
             opened.push_async_callback(chat.aclose)
         link = None
         if chat is not None:

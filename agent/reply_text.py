@@ -111,11 +111,16 @@ def extract_json(text: str) -> dict[str, Any]:
     raise ValueError(problem)
 
 
+def mend_escapes(text: str) -> str:
+    r"""Return JSON with the backslashes that it does not know doubled, as in "\leq"."""
+    return _BAD_ESCAPE.sub(lambda found: found[0] if found[1] else r"\\", text)
+
+
 def _parse(text: str) -> Any:
     try:
         return _DECODER.decode(text.strip())
     except json.JSONDecodeError as error:
-        mended = _BAD_ESCAPE.sub(lambda found: found[0] if found[1] else r"\\", text)
+        mended = mend_escapes(text)
         if mended == text:
             raise
         try:
@@ -129,7 +134,7 @@ def _parse(text: str) -> Any:
 def _largest_object(text: str) -> dict[str, Any] | None:
     best: dict[str, Any] | None = None
     best_length, position, tries = 0, text.find("{"), 0
-    mended = _BAD_ESCAPE.sub(lambda found: found[0] if found[1] else r"\\", text)
+    mended = mend_escapes(text)
     for source in dict.fromkeys((text, mended)):
         position, tries = source.find("{"), 0
         while position >= 0 and tries < 200:

@@ -70,6 +70,7 @@ class _Talk:
         self._screen = screen
         self._interrupts = Interrupts(session)
         session.on_step = self._tell
+        session.on_text = screen.hear
 
     async def begin(self, work: Work) -> None:
         """Do what the command line asks for; an error ends the chat before it began."""

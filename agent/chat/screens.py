@@ -2,16 +2,19 @@
 
 import json
 import sys
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from rich.progress import Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from modelwright.agent.chat.said import Said
 from modelwright.agent.chat.steps import DOING, describe_step
 from modelwright.agent.commands.output import print_text
 from modelwright.agent.console import BAD, QUIET, clean, error_console, render
+from modelwright.agent.console_doing import Doing
 from modelwright.solvers.errors import ModelwrightError
+
+if TYPE_CHECKING:
+    from modelwright.agent.chat_stream import Draft, OnText
 
 
 class Screen(Protocol):
@@ -19,6 +22,11 @@ class Screen(Protocol):
 
     def tell(self, step: str, status: str, detail: str) -> None:
         """Show a step of the work: its name, "start", "done", "failed" or "ended", some words."""
+        ...
+
+    @property
+    def hear(self) -> "OnText | None":
+        """What shows the words of a language model while it writes; None: they come as a whole."""
         ...
 
     def show(self, said: Said) -> None:
@@ -36,6 +44,8 @@ class Screen(Protocol):
 
 class PlainScreen:
     """Text on standard output; steps and errors on standard error."""
+
+    hear = None
 
     def tell(self, step: str, status: str, detail: str) -> None:
         """Write a line when a step is over."""
@@ -58,6 +68,8 @@ class PlainScreen:
 class JsonScreen:
     """One JSON object a line on standard output, for every event."""
 
+    hear = None
+
     def tell(self, step: str, status: str, detail: str) -> None:
         """Print {"event": "step", "step", "status", "detail"}."""
         self._print({"event": "step", "step": step, "status": status, "detail": detail})
@@ -78,19 +90,22 @@ class JsonScreen:
 
 
 class LiveScreen:
-    """A terminal: while something is done a line says what, and for how long already."""
+    """A terminal: while something is done a line says what, and what a language model writes."""
 
     def __init__(self) -> None:
         self._console = error_console()
-        self._live: Progress | None = None
-        self._task: TaskID | None = None
+        self._doing = Doing(self._console)
 
     def tell(self, step: str, status: str, detail: str) -> None:
         """Have the moving line say what begins; leave a dim line behind what is over."""
         if status == "start":
-            self._move(f"{DOING.get(step, step)} ...")
+            self._doing.begin(DOING.get(step, step))
         elif line := describe_step(step, status, detail):
             self._console.print(Text(clean(line), BAD if status == "failed" else QUIET))
+
+    def hear(self, draft: "Draft") -> None:
+        """Show what is being written, until it is there as a whole."""
+        self._doing.hear(draft)
 
     def show(self, said: Said) -> None:
         """Print it."""
@@ -106,18 +121,7 @@ class LiveScreen:
 
     def rest(self) -> None:
         """Take the moving line away."""
-        if self._live is not None:
-            self._live.stop()
-        self._live = self._task = None
-
-    def _move(self, words: str) -> None:
-        if self._live is None:
-            columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-            self._live = Progress(*columns, console=self._console, transient=True)
-            self._live.start()
-        if self._task is not None:
-            self._live.remove_task(self._task)
-        self._task = self._live.add_task(words, total=None)
+        self._doing.rest()
 
 
 def _print(said: Said) -> None:

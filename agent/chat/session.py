@@ -19,6 +19,7 @@ from modelwright.solvers.program import Program
 
 if TYPE_CHECKING:  # LangGraph takes a second to import: it waits until the first message
     from modelwright.agent.chat_model import ChatModel
+    from modelwright.agent.chat_stream import OnText
     from modelwright.agent.conversation import Conversation, Turn
     from modelwright.agent.explanation.facts import Facts
     from modelwright.agent.graph import OnStep
@@ -38,6 +39,8 @@ class Session:
 
     def __init__(self, choices: Choices, on_step: "OnStep | None" = None) -> None:
         self.choices = choices
+        self.on_text: OnText | None = None
+        """Told of what a language model is writing; set before the first message."""
         self.step = ""
         """What is being done now; "" between steps."""
         self.on_step = on_step
@@ -129,6 +132,7 @@ class Session:
                     thread=self.thread,
                     ask=self.choices.ask,
                     on_step=self.tell,
+                    on_text=self.on_text,
                 )
             )
         return self._conversation
@@ -290,6 +294,6 @@ class Session:
         from modelwright.agent.chat_model import ChatModel
 
         if self._model is None:
-            self._model = ChatModel(self.choices.settings)
+            self._model = ChatModel(self.choices.settings, on_text=self.on_text)
             self._opened.push_async_callback(self._model.aclose)
         return self._model

@@ -16,6 +16,7 @@ from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 if TYPE_CHECKING:
     from modelwright.agent.answer import Answer
+    from modelwright.agent.chat_stream import OnText
     from modelwright.agent.clarification import Question
     from modelwright.agent.conversation import Conversation, Turn
     from modelwright.solvers.engine import Engine
@@ -104,6 +105,7 @@ def command(
         ) as conversation:
             try:
                 turn = await (
+            on_text=progress.hear,
                     conversation.start(text, data or []) if file else conversation.resume()
                 )
                 turn = await _until_answered(conversation, turn, progress if ask else None)
@@ -181,18 +183,20 @@ class _Progress:
 
         self._console = error_console()
         self._node = ""
+        from modelwright.agent.console_doing import Doing
         self._stopped = False
         self._cancel: Callable[[], object] = lambda: None
-        self._status = (
-            self._console.status("Reading the problem ...")
-            if self._console.is_terminal and not quiet
-            else None
-        )
+        self._doing = Doing(self._console) if self._console.is_terminal and not quiet else None
+
+    @property
+    def hear(self) -> "OnText | None":
+        """What shows the words of a language model while it writes; None: they come as a whole."""
+        return self._doing.hear if self._doing else None
 
     def __call__(self, node: str, state: str, detail: str) -> None:
         self._node = node
-        if self._status is not None:
-            self._status.update(DOING.get(node, node) + " ...")
+        if self._doing is not None and state == "start":
+            self._doing.begin(DOING.get(node, node))
         if self._stopped and (node, state) == ("run", "done") and "objective" not in detail:
             self._cancel()
 
@@ -221,24 +225,21 @@ class _Progress:
         """Return what the user replies to a question; "" at the end of the input."""
         from modelwright.agent.console_questions import show_question
 
-        if self._status is not None:
-            self._status.stop()
+        if self._doing is not None:
+            self._doing.rest()
         for block in show_question(question):
             self._console.print(block)
         self._console.print("> ", end="")
-        reply = sys.stdin.readline()
-        if self._status is not None:
-            self._status.start()
-        return reply
+        return sys.stdin.readline()
 
     def __enter__(self) -> Self:
-        if self._status is not None:
-            self._status.start()
+        if self._doing is not None:
+            self._doing.begin("Reading the problem")
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._status is not None:
-            self._status.stop()
+        if self._doing is not None:
+            self._doing.rest()
 
 
 DOING = {

@@ -1,10 +1,12 @@
 """The real command in a pseudo-terminal: keys, steps, Ctrl-C, kill -9, narrow and colourless."""
 
 import contextlib
+import json
 import os
 import re
 import signal
 import sys
+import threading
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -13,8 +15,8 @@ from typing import Any
 import pexpect
 import pytest
 from problems import FORMULATED, TEXT
-from scripted_chat import ScriptedChat, as_json, code, serving
-from talker import HANG, bakery_chat, understood
+from scripted_chat import Say, ScriptedChat, as_json, code, serving
+from talker import HANG, answer, bakery_chat, understood
 from test_turns import REQUEST, asking
 
 import modelwright
@@ -131,6 +133,31 @@ def test_a_problem_is_asked_about_changed_and_undone(tmp_path: Path):
         assert terminal.end() == 0
     history = (tmp_path / "state/modelwright/chat_history").read_text()
     assert f"+{REQUEST}" in history
+
+
+def test_replies_are_shown_while_they_are_written():
+    formulated, answered = threading.Event(), threading.Event()
+    chat = bakery_chat(
+        formulate=Say(json.dumps(FORMULATED), until=formulated),
+        converse=understood("question"),
+        answer=Say(answer("Loaves bring the most of all that is baked.").content, until=answered),
+    )
+    with typing(chat) as terminal:
+        terminal.type(TEXT)
+        terminal.see("Formulating ... 3 parameters")
+        formulated.set()
+        terminal.see("Verified: optimal, 240")
+        terminal.type("Why no rolls?")
+        terminal.see("Answering ... not checked yet")
+        terminal.see("Loaves bring")
+        assert "is baked." not in terminal.seen
+        answered.set()
+        terminal.see("Loaves bring the most of all that is baked.")
+        terminal.type("/cost")
+        terminal.see("questions       2 calls, 200 tokens in, 40 out")
+        terminal.type("/quit")
+        assert terminal.end() == 0
+    assert all(request["stream"] for request in chat.requests)
 
 
 def has_incumbent(pid: int) -> bool:
