@@ -1,282 +1,182 @@
 """From a reading to the formulation, the program and its telling-back."""
 
 import re
-from dataclasses import dataclass, field
-from keyword import iskeyword
 
-from modelwright.agent.formulation import (
-    Constraint,
-    Entry,
-    Formulation,
-    IndexSet,
-    Objective,
-    Parameter,
-    Variable,
-)
+from modelwright.agent.formulation import Entry, IndexSet, Variable
+from modelwright.agent.offline.drafting import Drafting, sign
+from modelwright.agent.offline.lexicon import listed
 from modelwright.agent.offline.numbers import Number
-from modelwright.agent.offline.program import RESERVED, Statement, write_program
 from modelwright.agent.offline.records import Clause, Draft
 from modelwright.agent.offline.statements import Attribute, Reading, Row, Term
 
-_SENSES = {
-    "<": ("<=", "\\le", "at most"),
-    ">": (">=", "\\ge", "at least"),
-    "=": ("==", "=", "exactly"),
-}
-_ACTIONS = (
-    *("make", "produce", "sell", "buy", "use", "grow", "plant", "hire", "invest", "schedule"),
-    *("build", "eat", "order", "rent", "prepare", "install", "transport", "allocate", "employ"),
+_WORDS = {"<": ("at most", "max"), ">": ("at least", "min"), "=": ("exactly", "exact")}
+_ACTIONS = listed(
+    "make produce sell buy use grow plant hire invest schedule build eat order rent prepare "
+    "install transport allocate employ"
 )
 _PAST = {"made": "make", "sold": "sell", "bought": "buy", "purchase": "buy", "grown": "grow"}
-_VERBS = {verb: verb for verb in _ACTIONS} | _PAST
+_VERBS = {form: verb for verb in _ACTIONS for form in (verb, f"{verb}d", f"{verb}ed")} | _PAST
 """Word of the question -> name of the variable."""
 
-
-@dataclass
-class _Assembly:
-    reading: Reading
-    parameters: list[Parameter] = field(default_factory=list)
-    constraints: list[Constraint] = field(default_factory=list)
-    statements: list[Statement] = field(default_factory=list)
-    understood: list[Clause] = field(default_factory=list)
-    names: dict[int, str] = field(default_factory=dict)
-    """id of an attribute -> its parameter."""
-    taken: set[str] = field(default_factory=lambda: set(RESERVED))
-    variable: str = "amount"
-
-    def member(self, index: int) -> str:
-        return self.reading.cast.entities[index].name
-
-    def name(self, wish: str) -> str:
-        base = re.sub(r"\W+", "_", wish.lower()).strip("_")[:40] or "value"
-        base = f"n_{base}" if base[0].isdigit() or iskeyword(base) else base
-        name, count = base, 2
-        while name in self.taken:
-            name, count = f"{base}_{count}", count + 1
-        self.taken.add(name)
-        return name
-
-    def quote(self, number: Number) -> str:
-        return self.reading.text[number.start : number.end]
-
-    def scalar(
-        self, wish: str, number: Number, meaning: str, unit: str = "", factor: float = 1.0
-    ) -> str:
-        name = self.name(wish)
-        entry = Entry(key=[], value=number.value * factor, quote=self.quote(number))
-        self.parameters.append(
-            Parameter(name=name, meaning=meaning, unit=unit, index=[], values=[entry])
-        )
-        return name
-
-    def tell(self, kind: str, span: tuple[int, int], sentence: str) -> None:
-        self.understood.append(Clause(kind, *span, sentence))
+Side = tuple[str, str, str]
+"""A part of a formula in Python, in LaTeX and in words."""
 
 
 def assemble(reading: Reading) -> Draft:
     """Return the draft for a reading, whether or not it was proved complete."""
-    work = _Assembly(reading)
-    work.variable = work.name(_verb(reading.text))
-    for one in reading.attributes:
-        _attribute(work, one)
-    for row in reading.rows:
-        _row(work, row)
-    objective = _objective(work)
-    entities = [entity.name for entity in reading.cast.entities]
-    unit = reading.unit or "units"
-    formulation = Formulation(
-        title=" and ".join(entities[:4]),
-        sets=[IndexSet(name="kinds", meaning="what is decided about", members=entities)],
-        parameters=work.parameters,
-        variables=[
+    return _Assembly(reading).assemble()
+
+
+class _Assembly:
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.entities = [entity.name for entity in reading.cast.entities]
+        self.work = Drafting(reading.text)
+        self.variable = self.work.name(_verb(reading.text))
+        self.names: dict[int, str] = {}
+        """id of an attribute -> its parameter."""
+
+    def assemble(self) -> Draft:
+        reading, work = self.reading, self.work
+        work.sets.append(
+            IndexSet(name="kinds", meaning="what is decided about", members=self.entities)
+        )
+        for one in reading.attributes:
+            self.attribute(one)
+        for row in reading.rows:
+            self.row(row)
+        self.objective()
+        work.variables.append(
             Variable(
-                name=work.variable, unit=unit,
-                meaning=f"how much to {work.variable.replace('amount', 'choose')} of each",
+                name=self.variable, unit=reading.unit or "units",
+                meaning=f"how much to {self.variable.replace('amount', 'choose')} of each",
                 index=["kinds"], lower=0, upper=None,
                 domain="integer" if reading.integer else "continuous",
             )
-        ],
-        objective=objective,
-        constraints=work.constraints,
-        assumptions=reading.assumptions,
-        unused=reading.unused,
-    )  # fmt: skip
-    return Draft(formulation, write_program(formulation, work.statements), work.understood)
+        )  # fmt: skip
+        return work.finish(" and ".join(self.entities[:4]), reading.assumptions, reading.unused)
+
+    def quote(self, number: Number) -> str:
+        return self.reading.text[number.start : number.end]
+
+    def attribute(self, one: Attribute) -> None:
+        measure = one.measure
+        what = (
+            measure.money or measure.label or next(iter(sorted(measure.context)), "")
+            if measure.dimension == "count" or measure.money or measure.label
+            else measure.unit
+        ) or "number"  # fmt: skip
+        timed = measure.dimension == "time" and measure.label
+        name = self.names[id(one)] = self.work.name(f"{what}_{measure.unit}" if timed else what)
+        values = [
+            Entry(
+                key=[self.entities[index]],
+                value=number.value * one.factors[index],
+                quote=self.quote(number),
+            )
+            for index, number in sorted(one.values.items())
+        ]
+        self.work.parameter(name, f"{what} of one unit of each", ["kinds"], values, measure.unit)
+        unit = "" if measure.unit in ("$", "%") else measure.unit
+        for index, number in one.values.items():
+            told = f"each {self.entities[index]} has {self.quote(number)} {unit} {what}"
+            self.tell("coefficient", (number.start, number.end), told)
+
+    def tell(self, kind: str, span: tuple[int, int], told: str) -> Clause:
+        clause = Clause(kind, *span, " ".join(told.split()))
+        if kind == "coefficient":
+            self.work.understood.append(clause)
+        return clause
+
+    def scalar(self, wish: str, number: Number, told: str, unit: str = "", by: float = 1) -> Side:
+        """Make a number a parameter of its own."""
+        name = self.work.name(wish)
+        entry = Entry(key=[], value=number.value * by, quote=self.quote(number))
+        self.work.parameter(name, told, [], [entry], unit)
+        return f'data["{name}"]', _latex(name), f"{number.value * by:.6g} {unit}".strip()
+
+    def sum(self, attribute: Attribute | None, told: str = "number") -> Side:
+        """Sum over all items, weighted by an attribute."""
+        python, latex, domain = f"model.{self.variable}[i]", f"{_latex(self.variable)}_i", "kinds"
+        if attribute:
+            told = self.names[id(attribute)]
+            python, latex = f'data["{told}"][i] * {python}', rf"{_latex(told)}_i \, {latex}"
+        over = f"model.{domain}"
+        if attribute and len(attribute.values) < len(self.entities):
+            over = f'data["{told}"]'
+        return f"sum({python} for i in {over})", rf"\sum_{{i}} {latex}", f"the total {told}"
+
+    def terms(self, terms: list[Term], base: str) -> Side:
+        """A few single terms."""
+        python, latex, words = "", "", ""
+        for number, factor, member in terms:
+            told = self.entities[member]
+            item = f"model.{self.variable}[{told!r}]"
+            shown = rf"{_latex(self.variable)}_{{\text{{{told}}}}}"
+            if number:
+                wish = f"{base}_factor_{told}" if len(terms) > 1 else f"{base}_factor"
+                known, known_latex, _ = self.scalar(wish, number, f"factor of {told}")
+                item, shown = f"{known} * {item}", rf"{known_latex} \, {shown}"
+                told = f"{number.value:g} times {told}"
+            glue = " + " if factor > 0 else " - "
+            python += (glue if python or factor < 0 else "") + item
+            latex += (glue if latex or factor < 0 else "") + shown
+            words += (" plus " if words and factor > 0 else " minus " if factor < 0 else "") + told
+        return python, latex, words.strip()
+
+    def row(self, row: Row) -> None:
+        words, prefix = _WORDS[row.sense]
+        whole = row.kind in ("resource", "total") and len(row.left) == len(self.entities)
+        unit, label = self.reading.unit, "total"
+        if row.attribute:
+            unit, label = row.attribute.measure.unit, self.names[id(row.attribute)]
+        elif not whole:
+            label = "_".join(self.entities[member] for _, _, member in row.left[:2])
+        name = self.work.name(f"{prefix}_{label}")
+        left = self.sum(row.attribute, "total") if whole else self.terms(row.left, name)
+        right = self.right(row, name, left[2], unit)
+        clause = self.tell(row.kind, row.span, f"{left[2]} is {words} {right[2]}")
+        latex = f"{left[1]} {sign(row.sense)} {right[1]}"
+        self.work.constrain(name, (left[0], row.sense, right[0]), latex, clause)
+
+    def right(self, row: Row, name: str, told: str, unit: str) -> Side:
+        """The right side: a share of a total, or other terms plus a number."""
+        if row.share:
+            part = self.scalar(f"{name}_share", row.share, f"share of {told} in the total")
+            total = self.sum(None)
+            if 0 < len(row.base) < len(self.entities):
+                total = self.terms([(None, 1, member) for member in row.base], name)
+            return f"{part[0]} * ({total[0]})", f"{part[1]} ({total[1]})", f"{part[2]} of the total"
+        sides = [self.terms(row.right, name)] if row.right else []
+        if row.number:
+            meaning = f"{_WORDS[row.sense][0]} this much for {told}"
+            sides.append(self.scalar(f"{name}_value", row.number, meaning, unit, row.factor))
+        python, latex, words = zip(*sides, strict=True)
+        side = " + ".join(python), " + ".join(latex), " plus ".join(words)
+        if not (row.strict and self.reading.integer):
+            return side
+        extra = "+ 1" if row.sense == ">" else "- 1"
+        return f"{side[0]} {extra}", f"{side[1]} {extra}", f"{side[2]} ({extra}: strictly)"
+
+    def objective(self) -> None:
+        goal = self.reading.goal
+        side = self.sum(goal.attribute)
+        if goal.attribute is None and len(goal.members) < len(self.entities):
+            side = self.terms([(None, 1, member) for member in goal.members], "goal")
+        if goal.minus:
+            less = self.sum(goal.minus)
+            side = f"{side[0]} - {less[0]}", f"{side[1]} - {less[1]}", f"{side[2]} minus {less[2]}"
+        told = f"{'maximize' if goal.maximize else 'minimize'} {side[2]}"
+        self.work.optimize(goal.maximize, *side[:2], self.tell("objective", goal.span, told))
 
 
 def _verb(text: str) -> str:
-    question = next(
-        (
-            part
-            for part in reversed(re.split(r"[.?!]\s", text))
-            if re.search(r"\bshould\b|\bhow m", part, re.I)
-        ),
-        "",
-    )
-    for word in re.findall(r"[a-z]+", question.lower()):
-        for form in (word, word.removesuffix("d"), word.removesuffix("ed")):
-            if form in _VERBS:
-                return _VERBS[form]
-    return "amount"
+    """The name of the variable: the verb of the question."""
+    asking = re.compile(r"\bshould\b|how m")
+    parts = [part for part in re.split(r"[.?!]\s", text.lower()) if asking.search(part)]
+    words = re.findall(r"[a-z]+", parts[-1]) if parts else []
+    return next((_VERBS[word] for word in words if word in _VERBS), "amount")
 
 
-def _attribute(work: _Assembly, one: Attribute) -> None:
-    measure = one.measure
-    what = (
-        measure.money
-        or measure.label
-        or (next(iter(sorted(measure.context)), "") if measure.dimension == "count" else "")
-        or measure.unit
-        or "number"
-    )
-    name = work.name(
-        f"{what}_{measure.unit}" if measure.dimension == "time" and measure.label else what
-    )
-    work.names[id(one)] = name
-    values = [
-        Entry(
-            key=[work.member(index)],
-            value=number.value * one.factors[index],
-            quote=work.quote(number),
-        )
-        for index, number in sorted(one.values.items())
-    ]
-    meaning = f"{what} of one unit of each"
-    work.parameters.append(
-        Parameter(name=name, meaning=meaning, unit=measure.unit, index=["kinds"], values=values)
-    )
-    for index, number in one.values.items():
-        unit = "" if measure.unit in ("$", "%") else measure.unit
-        text = " ".join(f"each {work.member(index)} has {work.quote(number)} {unit} {what}".split())
-        work.tell("coefficient", (number.start, number.end), text)
-
-
-def _sum(work: _Assembly, attribute: Attribute | None) -> tuple[str, str]:
-    """Sum over all items, weighted by an attribute, in Python and in LaTeX."""
-    variable = work.variable
-    if attribute is None:
-        return (
-            f"sum(model.{variable}[i] for i in model.kinds)",
-            rf"\sum_{{i}} \text{{{variable}}}_i",
-        )
-    name = work.names[id(attribute)]
-    domain = (
-        "model.kinds"
-        if len(attribute.values) == len(work.reading.cast.entities)
-        else f'data["{name}"]'
-    )
-    shown = name.replace("_", r"\_")
-    return (
-        f'sum(data["{name}"][i] * model.{variable}[i] for i in {domain})',
-        rf"\sum_{{i}} \text{{{shown}}}_i \, \text{{{variable}}}_i",
-    )
-
-
-def _terms(work: _Assembly, terms: list[Term], base: str) -> tuple[str, str, str]:
-    """Python, LaTeX and words of a few single terms."""
-    python, latex, words = "", "", ""
-    for number, sign, member in terms:
-        item = f"model.{work.variable}[{work.member(member)!r}]"
-        shown = rf"\text{{{work.variable}}}_{{\text{{{work.member(member)}}}}}"
-        told = work.member(member)
-        if number:
-            name = work.scalar(
-                f"{base}_factor_{told}" if len(terms) > 1 else f"{base}_factor",
-                number,
-                f"factor of {told}",
-            )
-            item, shown = (
-                f'data["{name}"] * {item}',
-                rf"\text{{{name.replace('_', chr(92) + '_')}}} \, {shown}",
-            )
-            told = f"{number.value:g} times {told}"
-        glue = " + " if sign > 0 else " - "
-        python += (glue if python or sign < 0 else "") + item
-        latex += (glue if latex or sign < 0 else "") + shown
-        words += (" plus " if words else "") + told if sign > 0 else f" minus {told}"
-    return python, latex, words.strip()
-
-
-def _row(work: _Assembly, row: Row) -> None:
-    sign, latex_sign, words_sign = _SENSES[row.sense]
-    everyone = len(work.reading.cast.entities)
-    prefix = {"<": "max", ">": "min", "=": "exact"}[row.sense]
-    label, unit = _row_label(work, row, everyone)
-    base = work.name(f"{prefix}_{label}")
-    if row.kind in ("resource", "total") and len(row.left) == everyone:
-        python, latex = _sum(work, row.attribute)
-        words = f"the total {label.replace('_', ' ')}"
-    else:
-        python, latex, words = _terms(work, row.left, base)
-    if row.share:
-        name = work.scalar(f"{base}_share", row.share, f"share of {words} in the total")
-        total, total_latex = _sum(work, None)
-        if 0 < len(row.base) < everyone:
-            total, total_latex, _ = _terms(work, [(None, 1, member) for member in row.base], base)
-            total = f"({total})"
-        right, right_latex = (
-            f'data["{name}"] * {total}',
-            rf"\text{{{name.replace('_', chr(92) + '_')}}} {total_latex}",
-        )
-        told = f"{row.share.value:.6g} of the total"
-    else:
-        right, right_latex, told = _terms(work, row.right, base)
-        if row.number:
-            name = work.scalar(
-                f"{base}_value", row.number, f"{words_sign} this much for {words}", unit, row.factor
-            )
-            shown = rf"\text{{{name.replace('_', chr(92) + '_')}}}"
-            right = f'{right} + data["{name}"]' if right else f'data["{name}"]'
-            right_latex = f"{right_latex} + {shown}" if right_latex else shown
-            told = (
-                f"{told} plus {row.number.value:g}"
-                if told
-                else f"{row.number.value * row.factor:g} {unit}".strip()
-            )
-        if row.strict and work.reading.integer:
-            extra = " + 1" if row.sense == ">" else " - 1"
-            right, right_latex = right + extra, right_latex + extra
-            told += f" ({extra.strip()}: strictly)"
-    meaning = f"{words} is {words_sign} {told}"
-    sentence = work.reading.text[row.span[0] : row.span[1]]
-    work.constraints.append(
-        Constraint(
-            name=base,
-            meaning=meaning,
-            latex=f"{latex} {latex_sign} {right_latex}",
-            index=[],
-            quote=sentence,
-        )
-    )
-    work.statements.append(Statement(base, f"{python} {sign} {right}", meaning))
-    work.tell(row.kind, row.span, meaning)
-
-
-def _row_label(work: _Assembly, row: Row, everyone: int) -> tuple[str, str]:
-    if row.attribute:
-        return work.names[id(row.attribute)], row.attribute.measure.unit
-    if row.kind == "total" and len(row.left) == everyone:
-        return "total", work.reading.unit
-    return "_".join(work.member(member) for _, _, member in row.left[:2]), work.reading.unit
-
-
-def _objective(work: _Assembly) -> Objective:
-    goal = work.reading.goal
-    sense = "maximize" if goal.maximize else "minimize"
-    everyone = len(work.reading.cast.entities)
-    if goal.attribute is None and len(goal.members) < everyone:
-        python, latex, words = _terms(work, [(None, 1, member) for member in goal.members], "goal")
-    else:
-        python, latex = _sum(work, goal.attribute)
-        words = f"the total {work.names[id(goal.attribute)] if goal.attribute else 'number'}"
-    if goal.minus:
-        less, less_latex = _sum(work, goal.minus)
-        python, latex, words = (
-            f"{python} - {less}",
-            f"{latex} - {less_latex}",
-            f"{words} minus {work.names[id(goal.minus)]}",
-        )
-    meaning = f"{sense} {words}"
-    work.statements.append(Statement(work.name("goal"), python, meaning, sense))
-    work.tell("objective", goal.span, meaning)
-    return Objective(sense=sense, meaning=meaning, latex=rf"\{sense[:3]} {latex}")
+def _latex(name: str) -> str:
+    return rf"\text{{{name.replace('_', chr(92) + '_')}}}"

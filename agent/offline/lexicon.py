@@ -8,8 +8,13 @@ To teach the reader a word, add it to the set of its kind here, and one sentence
 from modelwright.agent.offline.tokens import stem
 
 
+def listed(words: str) -> frozenset[str]:
+    """Return the words of a list written with blanks."""
+    return frozenset(words.split())
+
+
 def _stems(words: str) -> frozenset[str]:
-    return frozenset(stem(word) for word in words.split())
+    return frozenset(map(stem, words.split()))
 
 
 DETERMINERS = _stems(

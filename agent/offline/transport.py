@@ -1,23 +1,13 @@
-"""Transport and assignment problems given as one matrix of costs."""
-
-# ruff: noqa: E501 - tables and patterns read better in one line
+"""Transport and assignment problems given as one matrix of costs, told as formulas."""
 
 import re
 
-from modelwright.agent.formulation import (
-    Constraint,
-    Entry,
-    Formulation,
-    IndexSet,
-    Objective,
-    Parameter,
-    Variable,
-)
+from modelwright.agent.offline.algebra.model import draft_formulas
+from modelwright.agent.offline.algebra.parser import Formulas, Node, Relation
 from modelwright.agent.offline.numbers import find_numbers
-from modelwright.agent.offline.program import Statement, write_program
 from modelwright.agent.offline.proof import DANGER_PATTERN
-from modelwright.agent.offline.records import Clause, Draft
-from modelwright.agent.offline.tables import Cell, Table, find_tables
+from modelwright.agent.offline.records import Draft
+from modelwright.agent.offline.tables import Cell, find_tables
 
 _SUPPLY = re.compile(r"supply|capacity|available|stock|offer", re.I)
 _DEMAND = re.compile(r"demand|requir|need", re.I)
@@ -31,125 +21,55 @@ _LEAST = re.compile(r"\bminimi[sz]\w*|\bcheapest\b|\blowest\b", re.I)
 
 def formulate_matrix(text: str) -> Draft | None:
     """Return the draft of a text that is one cost matrix, None if it is anything else."""
-    tables = find_tables(text)
-    if len(tables) != 1 or not _LEAST.search(text) or DANGER_PATTERN.search(text):
+    tables, goal = find_tables(text), _LEAST.search(text)
+    if len(tables) != 1 or not goal or DANGER_PATTERN.search(text):
         return None
-    table = tables[0]
-    rest = text[: table.start] + " " * (table.end - table.start) + text[table.end :]
-    counts = {
-        float(len(table.rows)),
-        float(len(table.rows) - 1),
-        float(len(table.header) - 1),
-        float(len(table.header) - 2),
-        1.0,
-    }
+    header, rows = tables[0].header, tables[0].rows
+    rest = text[: tables[0].start] + text[tables[0].end :]
+    counts = {1, len(rows), len(rows) - 1, len(header) - 1, len(header) - 2}
     if any(not number.word or number.value not in counts for number in find_numbers(rest)):
         return None
-    supply, demand = (
-        bool(_SUPPLY.search(table.header[-1].text)),
-        bool(_DEMAND.search(table.rows[-1][0].text)),
-    )
+    supply, demand = _SUPPLY.search(header[-1].text), _DEMAND.search(rows[-1][0].text)
+    bounds: list[Cell] = []
     if supply and demand and _SHIP.search(rest):
-        return _transport(text, table)
-    square = len(table.rows) == len(table.header) - 1
-    if square and _ASSIGN.search(rest) and _ONE_EACH.search(rest) and not (supply or demand):
-        return _draft(text, table, table.rows, "assign", ("workers", "tasks"), (None, None))
-    return None
-
-
-def _transport(text: str, table: Table) -> Draft | None:
-    inner = Table(table.header[:-1], [row[:-1] for row in table.rows[:-1]], table.start, table.end)
-    supply, demand = [row[-1] for row in table.rows[:-1]], table.rows[-1][1:-1]
-    if any(cell.number is None for cell in (*supply, *demand)):
+        bounds = [row[-1] for row in rows[:-1]] + rows[-1][1:-1]
+        header, rows = header[:-1], [row[:-1] for row in rows[:-1]]
+    elif supply or demand or not (_ASSIGN.search(rest) and _ONE_EACH.search(rest)):
         return None
-    return _draft(text, inner, inner.rows, "ship", ("sources", "destinations"), (supply, demand))
-
-
-def _draft(
-    text: str,
-    table: Table,
-    rows: list[list[Cell]],
-    verb: str,
-    names: tuple[str, str],
-    sides: tuple[list[Cell] | None, list[Cell] | None],
-) -> Draft | None:
-    first, second = names
-    labels = [row[0].text for row in rows], [cell.text for cell in table.header[1:]]
-    if any(cell.number is None for row in rows for cell in row[1:]) or any(
-        len(set(one)) != len(one) for one in labels
-    ):
+    labels = [row[0] for row in rows], header[1:]
+    square = bool(bounds) or len(rows) == len(header) - 1
+    clear = square and all(len({cell.text for cell in line}) == len(line) for line in labels)
+    cells = [*bounds, *(cell for row in rows for cell in row[1:])]
+    if not clear or any(cell.number is None for cell in cells):
         return None
-    costs = [
-        Entry(key=[row[0].text, head.text], value=cell.number or 0.0, quote=cell.text)
+    return draft_formulas(text, _formulas(rows, header, bounds, goal.span()))[0]
+
+
+def _formulas(
+    rows: list[list[Cell]], header: list[Cell], bounds: list[Cell], goal: tuple[int, int]
+) -> Formulas:
+    """Write the matrix out; without bounds every row and column is served exactly once."""
+    verb, kind = ("ship", "nonnegative") if bounds else ("assign", "binary")
+    amounts = [
+        [Node("variable", name=f"{verb} {row[0].text} {head.text}") for head in header[1:]]
         for row in rows
-        for head, cell in zip(table.header[1:], row[1:], strict=True)
     ]
-    parameters = [
-        Parameter(
-            name="cost",
-            meaning=f"cost to {verb} one unit",
-            unit="",
-            index=[first, second],
-            values=costs,
-        )
+    costs = [
+        Node("*", (_number(cell), amount))
+        for row, line in zip(rows, amounts, strict=True)
+        for cell, amount in zip(row[1:], line, strict=True)
     ]
-    statements, constraints, understood = (
-        [],
-        [],
-        [Clause("table", table.start, table.end, f"the table holds the cost to {verb}")],
-    )
-    for name, side, key, index, total in (
-        ("supply", sides[0], labels[0], first, f"sum(model.{verb}[i, j] for j in model.{second})"),
-        ("demand", sides[1], labels[1], second, f"sum(model.{verb}[j, i] for j in model.{first})"),
-    ):
-        sign, latex, words = (
-            ("<=", r"\le", "at most") if name == "supply" else (">=", r"\ge", "at least")
-        )
-        right, shown = f'data["{name}"][i]', rf"\text{{{name}}}_i"
-        if side is None:
-            sign, latex, words, right, shown = "==", "=", "exactly", "1", "1"
-        else:
-            entries = [
-                Entry(key=[label], value=cell.number or 0.0, quote=cell.text)
-                for label, cell in zip(key, side, strict=True)
-            ]
-            parameters.append(
-                Parameter(
-                    name=name, meaning=f"{name} of each", unit="", index=[index], values=entries
-                )
-            )
-        meaning = f"for each of the {index}: the total is {words} {'one' if side is None else 'its ' + name}"
-        statements.append(
-            Statement(f"meet_{name}", f"{total} {sign} {right}", meaning, index=index)
-        )
-        constraints.append(
-            Constraint(
-                name=f"meet_{name}",
-                meaning=meaning,
-                latex=rf"\sum_j \text{{{verb}}}_{{ij}} {latex} {shown}",
-                index=[index],
-                quote="",
-            )
-        )
-        understood.append(Clause(name, table.start, table.end, meaning))
-    goal = "minimize the total cost"
-    statements.append(
-        Statement(
-            "goal",
-            f'sum(data["cost"][i][j] * model.{verb}[i, j] for i in model.{first} for j in model.{second})',
-            goal,
-            "minimize",
-        )
-    )
-    formulation = Formulation(
-        title=f"{verb} from {first} to {second}",
-        sets=[IndexSet(name=name, meaning=name, members=members) for name, members in zip(names, labels, strict=True)],
-        parameters=parameters,
-        variables=[
-            Variable(name=verb, meaning=f"how much to {verb}", unit="", index=[first, second],
-                     domain="binary" if verb == "assign" else "continuous", lower=0, upper=1 if verb == "assign" else None)
-        ],
-        objective=Objective(sense="minimize", meaning=goal, latex=rf"\min \sum_{{ij}} \text{{cost}}_{{ij}} \, \text{{{verb}}}_{{ij}}"),
-        constraints=constraints, assumptions=[], unused=[],
-    )  # fmt: skip
-    return Draft(formulation, write_program(formulation, statements), understood)
+    found = Formulas(False, Node("+", tuple(costs)), goal)
+    found.declare([""], kind)
+    senses = ["<=" if bounds else "="] * len(rows) + [">=" if bounds else "="] * len(header[1:])
+    labels = [row[0] for row in rows] + header[1:]
+    lines = [*amounts, *zip(*amounts, strict=True)]
+    rights = [_number(cell) for cell in bounds] or [Node("number", value=1.0)] * len(lines)
+    for line, sense, right, label in zip(lines, senses, rights, labels, strict=True):
+        end = max(label.start + len(label.text), right.end)
+        found.relations.append(Relation(Node("+", tuple(line)), sense, right, label.start, end))
+    return found
+
+
+def _number(cell: Cell) -> Node:
+    return Node("number", (), cell.number or 0.0, "", cell.start, cell.start + len(cell.text))

@@ -1,34 +1,48 @@
 """Symbols of formulas in plain text, Unicode or LaTeX, each with its place in the text."""
 
-# ruff: noqa: E501 - tables and patterns read better in one line
-
 import re
 from dataclasses import dataclass
 
 from modelwright.agent.offline.records import Unreadable
 
-_RELATIONS = {"<=": "<=", ">=": ">=", "=<": "<=", "=>": ">=", "==": "=", "=": "=", "<": "<=", ">": ">=", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=",
-              "\\le": "<=", "\\leq": "<=", "\\leqslant": "<=", "\\ge": ">=", "\\geq": ">=", "\\geqslant": ">="}  # fmt: skip
-_SIGNS = {"·": "*", "×": "*", "\\cdot": "*", "\\times": "*", "**": "^", "−": "-", "–": "-", "∑": "sum", "Σ": "sum", "\\sum": "sum",
-          "\\max": "max", "\\min": "min", "∈": "in", "\\in": "in", "∀": "forall", "\\forall": "forall", "√": "sqrt", "\\sqrt": "sqrt",
-          "\\log": "log", "\\ln": "log", "ln": "log", "\\exp": "exp", "\\frac": "frac", "\\dfrac": "frac", "\\tfrac": "frac", "÷": "/",
-          "\\dots": "...", "\\ldots": "...", "…": "...", "&": "", "\\quad": "", "\\qquad": "", "\\left": "", "\\right": "",
-          "\\displaystyle": "", "\\,": "", "\\;": "", "\\!": "", "\\:": "", "\\\\": "\n", "$": "", "$$": "", "\\[": "", "\\]": "", "\\(": "", "\\)": "",
-          "\\{": "{", "\\}": "}", "ℤ": "integer", "ℝ": "real"}  # fmt: skip
+_SPELLINGS = {
+    "<=": r"<= =< < ≤ ⩽ \le \leq \leqslant",
+    ">=": r">= => > ≥ ⩾ \ge \geq \geqslant",
+    "=": "= == :=",
+    "*": r"* · × \cdot \times",
+    "^": "^ **",
+    "-": "- − –",
+    "/": "/ ÷",
+    "sum": r"∑ Σ \sum",
+    "max": r"\max",
+    "min": r"\min",
+    "in": r"∈ \in",
+    "forall": r"∀ \forall",
+    "sqrt": r"√ \sqrt",
+    "log": r"ln \ln \log",
+    "exp": r"\exp",
+    "frac": r"\frac \dfrac \tfrac",
+    "...": r"… \dots \ldots .. ...",
+    "{": r"{ \{",
+    "}": r"} \}",
+    "\n": "\n \\\\",
+    "integer": "ℤ",
+    "real": "ℝ",
+    "": r"& $ $$ \quad \qquad \left \right \displaystyle \limits \, \; \! \: \  \[ \] \( \)",
+}
+_MEANING = {spelling: symbol for symbol, all_ in _SPELLINGS.items() for spelling in all_.split(" ")}
 _PATTERN = re.compile(
     r"""
-    (?P<skip>[ \t\r]+|\\begin\{\w+\*?\}(?:\{\w*\})?|\\end\{\w+\*?\}|\\(?:text|mathrm|mathbb|operatorname|mathbf)\b)
+    (?P<skip>[ \t\r]+|\\(?:begin|end)\{\w+\*?\}(?:\{\w*\})?|\\(?:text|math\w\w|operatorname)\b)
     |(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?|(?<!\.)\.\d+)
-    |(?P<phrase>subject\s+to|such\s+that|s\.\s?t\.?(?![\w.])|for\s+all|for\s+each)
-    |(?P<relation><=|>=|=<|=>|==|[<>=≤≥⩽⩾]|\\(?:leqslant|geqslant|leq|geq|le|ge)(?![a-zA-Z]))
+    |(?P<phrase>subject\s+to|such\s+that|s\.\s?t\.?(?![\w.])|for\s+(?:all|each|every)(?!\w))
+    |(?P<relation>[<>=:]=|=[<>]|[<>=≤≥⩽⩾]|\\(?:leqslant|geqslant|leq|geq|le|ge)(?![a-zA-Z]))
     |(?P<command>\\[a-zA-Z]+|\\.|\$\$?)
     |(?P<name>[A-Za-z]+'?)
-    |(?P<sign>\.\.\.|…|\*\*|[-+*/^_(){}\[\],;:|\n&·×−–∑Σ∈∀√÷ℤℝ.!])
+    |(?P<sign>\.\.\.?|…|\*\*|[-+*/^_(){}\[\],;:|\n&·×−–∑Σ∈∀√÷ℤℝ.!])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-
-
 _TEXT = re.compile(r"\\(?:text|mathrm|mathbf|operatorname)\s*\{([^{}]*)\}")
 
 
@@ -40,6 +54,11 @@ class Symbol:
     text: str
     start: int
     end: int
+
+    @property
+    def low(self) -> str:
+        """The text in lower case; "" at the end."""
+        return self.text.lower()
 
 
 def lex(text: str) -> list[Symbol]:
@@ -59,17 +78,13 @@ def lex(text: str) -> list[Symbol]:
             )
         position = match.end()
         kind, word = str(match.lastgroup), match.group()
-        if kind == "skip":
-            continue
-        if kind == "relation":
-            word = _RELATIONS[word]
-        elif kind == "phrase":
+        if kind == "phrase":
             word = "forall" if word.lower().startswith("for") else "st"
         elif kind != "number":
-            word = _SIGNS.get(word, word)
-            if word == "":
-                continue
+            word = _MEANING.get(word, word)
+        if kind in ("command", "name", "sign"):
             kind = "name" if word.lstrip("\\").isalpha() else "sign"
             word = word.lstrip("\\") if kind == "name" else word
-        symbols.append(Symbol(kind, word, match.start(), match.end()))
+        if kind != "skip" and word:
+            symbols.append(Symbol(kind, word, match.start(), match.end()))
     return [*symbols, Symbol("end", "", len(text), len(text))]

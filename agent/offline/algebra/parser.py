@@ -1,28 +1,37 @@
 """A recursive-descent parser for the symbols of formulas."""
 
-# ruff: noqa: E501 - tables and patterns read better in one line
-
+import itertools
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from modelwright.agent.offline.algebra.lexer import Symbol, lex
+from modelwright.agent.offline.lexicon import listed
 from modelwright.agent.offline.records import Unreadable
 
 FUNCTIONS = ("log", "exp", "sqrt", "abs", "sin", "cos", "tan")
 _MAX = ("max", "maximize", "maximise", "maximizing")
 _MIN = ("min", "minimize", "minimise", "minimizing")
-_SUBJECT = ("st", "subject", "with", "where", "constraints", "under", "s.t")
+_SUBJECT = ("st", "subject", "with", "where", "constraints", "under")
 _KINDS = {
-    "integer": "integer", "integers": "integer", "int": "integer", "ints": "integer", "z": "integer", "whole": "integer",
-    "binary": "binary", "binaries": "binary", "bin": "binary", "boolean": "binary", "free": "free", "unrestricted": "free",
-    "real": "free", "r": "free", "nonnegative": "nonnegative", "positive": "nonnegative", "continuous": "continuous",
-}  # fmt: skip
-_FILLER = ("are", "is", "be", "and", "to", "all", "variables", "in", "numbers", "non", "negative", "must", "values", "constraint",
-           "constraints", "bounds", "the", "following", "objective", "function", "declare", "general", "generals", "end", "please", "solve",
-           "find", "given", "problem", "lp", "ilp", "milp", "let", "sign", "urs", "that", "such", "or", "equal")  # fmt: skip
-
-
+    word: kind
+    for kind, words in {
+        "integer": "integer integers int ints z whole",
+        "binary": "binary binaries bin boolean",
+        "free": "free unrestricted real reals r urs",
+        "nonnegative": "nonnegative negative positive",
+        "continuous": "continuous",
+    }.items()
+    for word in words.split()
+}
+_FILLER = listed(
+    "are is be and to all variables in numbers non must values constraint constraints bounds the "
+    "following objective function declare general generals end please solve find given problem lp "
+    "ilp milp let sign that such or equal both"
+)
 _STOP = {*_FILLER, *_SUBJECT, "for", "forall", "if", "when"}
+_LONG_KINDS = {word for word in _KINDS if len(word) > 1}
+_DEEPEST, _LONGEST_RANGE, _MOST_NODES = 60, 200, 40_000
 
 
 @dataclass(frozen=True)
@@ -46,7 +55,6 @@ class Relation:
     right: Node
     start: int
     end: int
-    label: str = ""
 
 
 @dataclass
@@ -57,8 +65,13 @@ class Formulas:
     objective: Node
     span: tuple[int, int]
     relations: list[Relation] = field(default_factory=list)
-    kinds: dict[str, str] = field(default_factory=dict)
+    kinds: dict[str, set[str]] = field(default_factory=dict)
     """Variable -> "integer", "binary", "free", "nonnegative"; "" stands for all."""
+
+    def declare(self, names: list[str], kind: str) -> None:
+        """Note the kind of variables."""
+        for name in names:
+            self.kinds.setdefault(name, set()).add(kind)
 
 
 def parse(text: str) -> Formulas:
@@ -73,10 +86,13 @@ def parse(text: str) -> Formulas:
 class _Parser:
     def __init__(self, symbols: list[Symbol]) -> None:
         self.symbols = symbols
-        self.at = 0
+        self.at = self.depth = self.nodes = 0
         self.indices: dict[str, int] = {}
-        self.vectors: dict[str, list[Node]] = {}
-        self.depth = 0
+        self.index_names: set[str] = set()
+        self.subscripts: list[Symbol] = []
+        self.vectors: dict[str, dict[tuple[int, ...], Node]] = {}
+        self.unused: dict[str, Symbol] = {}
+        self.seen: set[str] = set()
 
     @property
     def now(self) -> Symbol:
@@ -85,17 +101,14 @@ class _Parser:
     def ahead(self, by: int = 1) -> Symbol:
         return self.symbols[min(self.at + by, len(self.symbols) - 1)]
 
-    def fail(self, expected: str) -> Unreadable:
-        shown = "the end of the text" if self.now.kind == "end" else repr(self.now.text)
-        return Unreadable(
-            "syntax",
-            f"expected {expected}, found {shown}",
-            self.now.start,
-            max(self.now.end, self.now.start + 1),
-        )
+    def fail(self, expected: str, symbol: Symbol | None = None) -> Unreadable:
+        found = symbol or self.now
+        shown = "the end of the text" if found.kind == "end" else repr(found.text)
+        end = max(found.end, found.start + 1)
+        return Unreadable("syntax", f"expected {expected}, found {shown}", found.start, end)
 
     def take(self, *texts: str) -> bool:
-        if self.now.kind != "end" and self.now.text.lower() in texts:
+        if self.now.kind != "end" and self.now.low in texts:
             self.at += 1
             return True
         return False
@@ -104,363 +117,387 @@ class _Parser:
         if not self.take(*texts):
             raise self.fail(" or ".join(map(repr, texts)))
 
-    def skip(self) -> None:
-        while self.now.kind != "end" and (
-            self.now.text in ("\n", ",", ";", ":", ".", "|")
-            or self.now.text.lower() in (*_SUBJECT, "and")
-        ):
-            self.at += 1
+    def node(self, kind: str, parts: tuple[Node, ...], start: int) -> Node:
+        self.nodes += 1
+        if self.nodes > _MOST_NODES:
+            raise self.fail("a smaller problem")
+        return Node(kind, parts, start=start, end=self.symbols[self.at - 1].end)
 
     def problem(self) -> Formulas:
-        while self.now.kind != "end" and self.now.text.lower() not in (*_MAX, *_MIN):
+        while self.now.low not in (*_MAX, *_MIN):
+            label = self.now.kind == "number" and self.ahead().text in (":", ".", ")")
+            if self.now.kind in ("relation", "number", "end") and not label:
+                raise self.fail("'maximize' or 'minimize'")
             if not self.vector():
                 self.at += 1
-        if self.now.kind == "end":
-            raise Unreadable("syntax", "expected 'maximize' or 'minimize'", 0, 1)
-        maximize = self.now.text.lower() in _MAX
+        maximize = self.now.low in _MAX
         self.at += 1
-        while self.now.text.lower() in (":", "\n", "the", "objective", "function"):
-            self.at += 1
+        while self.take(":", "\n", "the", "objective", "function"):
+            pass
         self.objective_name()
         start = self.now.start
-        objective = self.sum()
-        found = Formulas(maximize, objective, (start, self.symbols[self.at - 1].end))
+        found = Formulas(maximize, self.sum(), (start, self.symbols[self.at - 1].end))
         while True:
-            self.skip()
+            while self.take("\n", ",", ";", ":", ".", "|", "and", *_SUBJECT):
+                pass
             if self.now.kind == "end":
-                return found
+                break
             self.statement(found)
+        for symbol in self.subscripts:
+            if symbol.text in self.index_names:
+                raise self.fail(f"a range for this index, as in 'for {symbol.text} = 1..3'", symbol)
+        for symbol in self.unused.values():
+            raise self.fail("numbers that some formula uses", symbol)
+        return found
 
     def objective_name(self) -> None:
         """Skip "Z =" and "f(x, y) =" before the objective."""
         for at in range(self.at, min(self.at + 12, len(self.symbols))):
-            if self.symbols[at].text in ("=", ":") and self.symbols[self.at].kind == "name":
+            if self.symbols[at].text in ("=", ":") and self.now.kind == "name":
                 self.at = at + 1
                 return
-            if self.symbols[at].text in ("\n", "+", "*", "<=", ">=", "sum", "{") or self.symbols[
-                at
-            ].kind in ("number", "end"):
+            if self.symbols[at].kind not in ("name", "sign") or self.symbols[at].text in "\n+*{":
                 return
 
     def vector(self) -> bool:
-        """Read "c = [3, 5, 2]"."""
-        if (
-            self.now.kind != "name"
-            or self.ahead().text not in ("=", ":")
-            or self.ahead(2).text not in ("[", "(", "{")
-        ):
+        """Read "c = [3, 5, 2]", "a = [[1, 2], [3, 4]]" and "I = {1, 2}"."""
+        name, close = self.now, self.at + 2
+        if name.kind != "name" or self.ahead().text not in ("=", ":", "in"):
             return False
-        name, self.at = self.now.text, self.at + 3
-        values = [self.sum()]
-        while self.take(","):
-            values.append(self.sum())
-        self.expect("]", ")", "}")
-        self.vectors[name] = values
+        depth = 0
+        while (symbol := self.symbols[close]).kind == "number" or symbol.text in ",-[](){}":
+            depth += (symbol.text in "[({") - (symbol.text in "])}")
+            if not depth or symbol.kind == "end":
+                break
+            close += 1
+        if depth or close < self.at + 5 or self.ahead().text == "in" or name.text in self.seen:
+            return False
+        self.at += 2
+        self.vectors[name.text], self.unused[name.text] = self.entries(()), name
         return True
+
+    def entries(self, key: tuple[int, ...]) -> dict[tuple[int, ...], Node]:
+        if len(key) > 3 or not self.take("[", "(", "{"):
+            return {key: self.sum()}
+        found = self.entries((*key, 1))
+        for position in itertools.count(2):
+            if not self.take(","):
+                break
+            found |= self.entries((*key, position))
+        self.expect("]", ")", "}")
+        return found
 
     def statement(self, found: Formulas) -> None:
         """Read one constraint, a list of names with bound or kind, or a vector."""
         if self.vector() or self.label() or self.declaration(found):
             return
-        start = self.at
-        names = self.names()
-        if names and self.now.kind != "relation":
-            self.at, names = start, []
-        begin = self.symbols[start]
-        if names:
+        start, stop = self.at, self.end_of_statement()
+        environments = self.ranges(start, stop)
+        for environment in environments:
+            self.at, self.indices = start, environment
+            self.constraint(found, start)
+        self.indices = {}
+        if environments != [{}]:
+            self.at = stop
+
+    def constraint(self, found: Formulas, start: int) -> None:
+        """Read "0 <= x <= 10", "x, y >= 0 integer" or "x in {0, 1}"."""
+        begin, names = self.now, self.names()
+        if names and self.kind(found, names):
+            return
+        left = list(names)
+        if len(names) < 2 or self.now.kind != "relation":
+            self.at, names = start, names[: len(names) == 1]
+            left = [self.sum()]
+        if self.now.kind != "relation":
+            raise self.fail("'<=', '>=' or '='")
+        while self.now.kind == "relation":
             sense, self.at = self.now.text, self.at + 1
             right = self.sum()
             end = self.symbols[self.at - 1].end
-            found.relations += [Relation(name, sense, right, begin.start, end) for name in names]
-        else:
-            self.chain(found, start)
-        kind = self.now.text.lower()
-        if self.now.kind == "name" and kind in _KINDS:
-            self.at += 1
-            for name in names:
-                found.kinds[name.name] = _KINDS[kind]
+            found.relations += [Relation(one, sense, right, begin.start, end) for one in left]
+            left = [right]
+        self.kind(found, names)
 
-    def chain(self, found: Formulas, start: int) -> None:
-        """Read "0 <= x <= 10", once for each index of a following "for i = 1..3"."""
-        stop = self.end_of_statement()
-        ranges = self.ranges(start, stop)
-        for env in ranges:
-            self.at, self.indices = start, env
-            left = self.sum()
-            if self.now.kind != "relation":
-                raise self.fail("'<=', '>=' or '='")
-            while self.now.kind == "relation":
-                sense, self.at = self.now.text, self.at + 1
-                right = self.sum()
-                found.relations.append(
-                    Relation(
-                        left, sense, right, self.symbols[start].start, self.symbols[self.at - 1].end
-                    )
-                )
-                left = right
-        self.indices = {}
-        if len(ranges) > 1 or ranges[0]:
-            self.at = stop
+    def kind(self, found: Formulas, names: list[Node]) -> bool:
+        """Read "integer", "and non-negative" or "in {0, 1}" after a bound or a list of names."""
+        start, listed = self.at, [name.name for name in names]
+        while self.take("and", ",", "non", "-", "are", "is", "be", "must", "all"):
+            pass
+        inside = self.take("in")
+        if inside and "".join(self.ahead(by).text for by in range(5)) == "{0,1}":
+            kind, self.at = "binary", self.at + 5
+        else:
+            braces = self.take("{")
+            kind = _KINDS.get(self.now.low)
+            if kind is None or (len(self.now.text) == 1 and not inside):
+                if inside:
+                    raise self.fail("'{0, 1}', 'integer' or 'real'")
+                self.at = start
+                return False
+            self.at += 1
+            if braces:
+                self.expect("}")
+        if not names:
+            raise self.fail("the name of a variable before this", self.symbols[start])
+        found.declare(listed, kind)
+        while inside and self.take("_", "^", "{", "+", ">=", "0", "}"):
+            found.declare(listed, "nonnegative")
+        return self.kind(found, names) or True
 
     def end_of_statement(self) -> int:
-        """Index of the symbol that ends the statement: a line end, ";" or the end."""
+        """Index of the symbol that ends the statement: a line end, ";", "." or the end."""
         at = self.at
-        while self.symbols[at].kind != "end" and self.symbols[at].text not in ("\n", ";"):
+        while self.symbols[at].kind != "end" and self.symbols[at].text not in ("\n", ";", "."):
             at += 1
         return at
 
     def ranges(self, start: int, stop: int) -> list[dict[str, int]]:
-        """Values of the index that "for i = 1, 2, 3" or "forall i in {1..3}" runs over."""
-        at = next(
-            (k for k in range(start, stop) if self.symbols[k].text.lower() in ("forall", "for")), -1
-        )
-        if at < 0 or at + 2 >= stop:
-            return [{}]
-        name = self.symbols[at + 1].text
-        numbers = [int(float(s.text)) for s in self.symbols[at + 2 : stop] if s.kind == "number"]
-        dotted = any(s.text in ("...", ".") for s in self.symbols[at + 2 : stop])
-        if dotted and len(numbers) > 1:
-            numbers = list(range(numbers[0], min(numbers[-1], numbers[0] + 200) + 1))
-        if not numbers:
-            raise Unreadable(
-                "syntax",
-                f"expected the values of {name!r}",
-                self.symbols[at].start,
-                self.symbols[stop].start,
-            )
-        return [{name: value} for value in numbers]
+        """Values of the indices that "for i = 1, 2, 3" and "forall i in {1..3}, j in J" name."""
+        words = [self.symbols[k].low for k in range(start, stop)]
+        self.at = start + next((k for k, word in enumerate(words) if word in ("forall", "for")), 0)
+        found: list[dict[str, int]] = [{}]
+        if self.take("forall", "for"):
+            while self.at < stop:
+                names = [self.index()]
+                while self.take(","):
+                    names.append(self.index())
+                self.expect("=", "in")
+                values = self.values()
+                for name in names:
+                    found = [{**one, name: value} for one in found for value in values]
+                if len(found) > 10 * _LONGEST_RANGE:
+                    raise self.fail("a smaller problem")
+                if not self.take(",", "and"):
+                    break
+            if self.at < stop:
+                raise self.fail("the end of the range")
+        self.at = start
+        return found
+
+    def index(self) -> str:
+        if self.now.kind != "name":
+            raise self.fail("the name of an index")
+        self.index_names.add(self.now.text)
+        self.at += 1
+        return self.symbols[self.at - 1].text
+
+    def values(self) -> list[int]:
+        """Read "1, 2, 3", "1..3", "{1, ..., 3}" or the name of a set."""
+        if self.now.text in self.vectors:
+            self.unused.pop(self.now.text, None)
+            self.at += 1
+            members = self.vectors[self.symbols[self.at - 1].text].values()
+            return [int(member.value) for member in members]
+        braces = self.take("{")
+        found = [self.whole()]
+        while True:
+            if self.now.text == "..." or (self.now.text == "," and self.ahead().text == "..."):
+                self.take(",")
+                self.at += 1
+                self.take(",")
+                found += self.up_to(found[-1] + 1)
+            elif self.now.text == "," and self.ahead().kind == "number":
+                self.at += 1
+                found.append(self.whole())
+            else:
+                break
+        if braces:
+            self.expect("}")
+        return found
+
+    def up_to(self, first: int) -> range:
+        last = self.whole()
+        if not first <= last < first + _LONGEST_RANGE:
+            raise self.fail(f"a number from {first} to {first + _LONGEST_RANGE - 1} before this")
+        return range(first, last + 1)
+
+    def whole(self) -> int:
+        if self.now.kind != "number" or not self.now.text.isdigit():
+            raise self.fail("a whole number")
+        self.at += 1
+        return int(self.symbols[self.at - 1].text)
 
     def label(self) -> bool:
         """Skip "c1:", "(1)" and "Wood constraint:" before a constraint."""
-        if (
-            self.now.text == "("
-            and self.ahead().kind == "number"
-            and self.ahead(2).text == ")"
-            and self.ahead(3).kind in ("name", "number")
-        ):
+        symbols = [self.ahead(by) for by in range(7)]
+        if re.match(r"\( \d+ \) [\w(]", " ".join(s.text for s in symbols)):
             self.at += 3
             return True
-        for by in range(1, 6):
-            symbol = self.ahead(by)
+        for by, symbol in enumerate(symbols[1:], start=1):
             if symbol.text == ":":
                 self.at += by + 1
                 return True
             if symbol.kind not in ("name", "number"):
-                return False
+                break
         return False
 
     def declaration(self, found: Formulas) -> bool:
-        """Read "x, y integer", "x and y are non-negative", "all variables binary"."""
+        """Read "integer x, y", "x and y are non-negative", "all variables binary"."""
         end = self.end_of_statement()
-        words: list[Symbol] = []
-        kind = ""
-        at = self.at
-        while at < end:
-            symbol = self.symbols[at]
-            low = symbol.text.lower()
-            if symbol.kind == "relation" or symbol.text in "+*/^":
-                return False
-            if low in _KINDS and (words or low not in ("r", "z")):
-                kind = _KINDS[low]
-            elif low == "negative":
-                kind = kind or "nonnegative"
-            elif symbol.kind == "name" and low not in _FILLER:
-                words.append(symbol)
-            elif low == "." and at + 1 < end:
-                break
-            at += 1
-        if not kind or any(len(word.text) > 8 for word in words):
-            if words or not all(
-                s.text.lower() in _FILLER for s in self.symbols[self.at : end] if s.kind == "name"
-            ):
-                return False
-            self.at = max(at, self.at + 1)
-            return True
-        start = self.at
+        symbols = self.symbols[self.at : end]
+        words = [symbol for symbol in symbols if symbol.kind == "name"]
+        kinds = [_KINDS[s.low] for s in words if s.low in _KINDS and len(s.text) > 1]
+        rest = [s for s in words if s.low not in _FILLER and _KINDS.get(s.low) not in kinds]
+        formula = any(s.kind == "relation" or s.text in "+*/^∈" for s in symbols) or "in" in words
+        if formula or any(len(s.text) > 8 for s in rest) or not (kinds or (words and not rest)):
+            return False
         names: list[str] = []
-        while self.at < at:
-            if self.now.kind == "name" and self.now.text.lower() not in (*_FILLER, *_KINDS):
+        while self.at < end:
+            if any(self.now is one for one in rest):
                 names.append(self.variable().name)
             else:
                 self.at += 1
-        for name in names or ([""] if self.at > start else []):
-            found.kinds[name] = kind
+        for kind in kinds:
+            found.declare(names or [""], kind)
         return True
 
     def names(self) -> list[Node]:
-        """Read "x, y" and "x1, ..., x4" before a relation; [] if it is something else."""
+        """Read "x, y" and "x1, ..., x4"; [] if it is something else."""
         result: list[Node] = []
-        while self.now.kind == "name" and self.now.text.lower() not in (*FUNCTIONS, "sum", "frac"):
+        while self.now.kind == "name" and self.now.low not in (*FUNCTIONS, *_STOP, "sum", "frac"):
             result.append(self.variable())
             if self.now.text == "," and self.ahead().text == "..." and self.ahead(2).text == ",":
                 self.at += 3
-                last = self.variable()
-                result += _between(result[-1], last)
-            elif self.take(",", "and"):
-                continue
-            else:
+                result += _between(result[-1], self.variable())
+            if self.now.text not in (",", "and") or self.ahead().kind != "name":
                 break
-        return result if len(result) > 1 else []
+            self.at += _KINDS.get(self.ahead().low) is None
+        return result if all(one.kind == "variable" for one in result) else []
 
     def sum(self) -> Node:
+        start, parts = self.now.start, list[Node]()
+        while not parts or self.now.text in ("+", "-"):
+            negative = self.now.text == "-"
+            self.take("-", "+")
+            begin, term = self.now.start, self.term()
+            parts.append(self.node("negative", (term,), begin) if negative else term)
+            if self.now.text == "\n" and self.ahead().text in ("+", "-"):
+                self.at += 1
+        return parts[0] if len(parts) == 1 else self.node("+", tuple(parts), start)
+
+    def term(self) -> Node:
+        start, node = self.now.start, self.power()
+        for _ in range(_DEEPEST):
+            if self.now.text in ("*", "/"):
+                sign, self.at = self.now.text, self.at + 1
+            elif self.now.text in ("(", "[") or (
+                self.now.kind in ("number", "name") and self.now.low not in (*_STOP, *_LONG_KINDS)
+            ):
+                sign = "*"
+            else:
+                return node
+            node = self.node(sign, (node, self.power()), start)
+        raise self.fail("a simpler formula")
+
+    def power(self) -> Node:
+        start, base = self.now.start, self.atom()
+        if not self.take("^"):
+            return base
+        minus = self.take("-")
+        exponent = self.atom()
+        exponent = self.node("negative", (exponent,), exponent.start) if minus else exponent
+        return self.node("^", (base, exponent), start)
+
+    def atom(self) -> Node:
         self.depth += 1
-        if self.depth > 60:
+        if self.depth > _DEEPEST:
             raise self.fail("a simpler formula")
-        negative = self.now.text == "-"
-        self.take("-", "+")
-        node = self.term()
-        if negative:
-            node = Node("negative", (node,), start=node.start, end=node.end)
-        while self.now.text in ("+", "-") or (
-            self.now.text == "\n" and self.ahead().text in ("+", "-")
-        ):
-            self.take("\n")
-            sign, self.at = self.now.text, self.at + 1
-            right = self.term()
-            node = Node(sign, (node, right), start=node.start, end=right.end)
+        node = self.simple()
         self.depth -= 1
         return node
 
-    def term(self) -> Node:
-        node = self.power()
-        while True:
-            if self.now.text in ("*", "/"):
-                sign, self.at = self.now.text, self.at + 1
-                right = self.power()
-            elif self.now.kind in ("number", "name") or self.now.text in ("(", "["):
-                low = self.now.text.lower()
-                if low in _STOP or (low in _KINDS and len(low) > 1):
-                    return node
-                sign, right = "*", self.power()
-            else:
-                return node
-            node = Node(sign, (node, right), start=node.start, end=right.end)
-
-    def power(self) -> Node:
-        base = self.atom()
-        if not self.take("^"):
-            return base
-        if self.take("{"):
-            exponent = self.sum()
-            self.expect("}")
-        else:
-            minus = self.take("-")
-            exponent = self.atom()
-            exponent = Node("negative", (exponent,)) if minus else exponent
-        return Node("^", (base, exponent), start=base.start, end=self.symbols[self.at - 1].end)
-
-    def atom(self) -> Node:
-        symbol, low = self.now, self.now.text.lower()
+    def simple(self) -> Node:
+        symbol, low = self.now, self.now.low
         if symbol.kind == "number":
             self.at += 1
-            return Node(
-                "number",
-                value=float(symbol.text.replace(",", "")),
-                start=symbol.start,
-                end=symbol.end,
-            )
-        if symbol.text in ("(", "[", "{"):
+            value = float(symbol.text.replace(",", ""))
+            return Node("number", value=value, start=symbol.start, end=symbol.end)
+        if symbol.text in ("(", "[", "{", "|"):
             self.at += 1
             inner = self.sum()
-            self.expect({"(": ")", "[": "]", "{": "}"}[symbol.text])
-            return inner
-        if symbol.text == "|":
-            self.at += 1
-            inner = self.sum()
-            self.expect("|")
-            return Node("abs", (inner,), start=symbol.start, end=self.symbols[self.at - 1].end)
+            self.expect({"(": ")", "[": "]", "{": "}", "|": "|"}[symbol.text])
+            return self.node("abs", (inner,), symbol.start) if symbol.text == "|" else inner
         if symbol.kind != "name" or low in (*_SUBJECT, *_MAX, *_MIN):
             raise self.fail("a number, a variable or '('")
+        special: dict[str, Callable[[], Node]] = {"sum": self.series, "frac": self.fraction}
+        if low in special and self.ahead().text in ("_", "{", "("):
+            self.at += 1
+            return special[low]()
         if low in FUNCTIONS:
             self.at += 1
-            return Node(low, (self.atom(),), start=symbol.start, end=self.symbols[self.at - 1].end)
-        if low == "frac":
-            self.at += 1
-            return Node(
-                "/",
-                (self.atom(), self.atom()),
-                start=symbol.start,
-                end=self.symbols[self.at - 1].end,
-            )
-        if low == "sum" and self.ahead().text in ("_", "{"):
-            return self.series()
+            return self.node(low, (self.atom(),), symbol.start)
         return self.variable()
 
+    def fraction(self) -> Node:
+        start = self.now.start
+        return self.node("/", (self.atom(), self.atom()), start)
+
     def series(self) -> Node:
-        """Read "sum_{i=1}^{3} c_i x_i" by writing out its terms."""
+        """Read "_{i=1}^{3} c_i x_i" or "_{i in I} c_i x_i" by writing out the terms."""
         start = self.now
-        self.at += 1
         self.expect("_")
         self.expect("{")
-        name, self.at = self.now.text, self.at + 1
+        name = self.index()
         self.expect("=", "in")
-        first = int(self.sum().value)
+        values = self.values()
         self.expect("}")
-        self.expect("^")
-        last = int(self.atom().value)
-        body, saved = self.at, dict(self.indices)
-        if not first <= last <= first + 200:
-            raise Unreadable(
-                "syntax", f"the sum runs from {first} to {last}", start.start, self.now.start
-            )
-        node: Node | None = None
-        for value in range(first, last + 1):
+        if self.take("^"):
+            braces = self.take("{")
+            values = list(self.up_to(values[0]))
+            if braces:
+                self.expect("}")
+        body, saved, terms = self.at, self.indices, list[Node]()
+        for value in values:
             self.at, self.indices = body, {**saved, name: value}
-            term = self.term()
-            node = (
-                term if node is None else Node("+", (node, term), start=start.start, end=term.end)
-            )
+            terms.append(self.term())
         self.indices = saved
-        assert node is not None
-        return node
+        return self.node("+", tuple(terms), start.start)
 
     def variable(self) -> Node:
-        """Read a name with its subscripts: x, x1, x_1, x_{1,2}, c_i inside a sum."""
+        """Read a name with its subscripts: x, x1, x_1, x_{1,2}, x[1], c_i inside a sum."""
         symbol = self.now
         if symbol.kind != "name":
             raise self.fail("a variable")
         self.at += 1
         parts: list[str] = []
-        if self.now.kind == "number" and self.now.start == symbol.end and "." not in self.now.text:
+        adjacent = self.now.start == symbol.end
+        if self.now.kind == "number" and adjacent and "." not in self.now.text:
             parts, self.at = [self.now.text], self.at + 1
-        elif self.take("_"):
+        elif self.take("_") or (adjacent and self.now.text == "["):
             braces = self.take("{", "[")
-            while True:
+            parts = self.subscript()
+            while braces and not self.take("}", "]"):
+                self.take(",")
                 parts += self.subscript()
-                if not (braces and self.take(",")) and not (
-                    braces and self.now.kind in ("name", "number")
-                ):
-                    break
-            if braces:
-                self.expect("}", "]")
-        end = self.symbols[self.at - 1].end
-        if symbol.text in self.vectors and len(parts) == 1 and parts[0].isdigit():
-            values = self.vectors[symbol.text]
-            if 1 <= int(parts[0]) <= len(values):
-                return values[int(parts[0]) - 1]
-        return Node(
-            "variable",
-            name="_".join([symbol.text.rstrip("'"), *parts])
-            if len(parts) != 1
-            else symbol.text + parts[0],
-            start=symbol.start,
-            end=end,
-        )
+        if symbol.text in self.vectors:
+            self.unused.pop(symbol.text, None)
+            key = tuple(int(part) for part in parts if part.isdigit())
+            if key not in self.vectors[symbol.text]:
+                raise self.fail(f"an index of {symbol.text!r}", symbol)
+            return self.vectors[symbol.text][key]
+        self.seen.add(symbol.text)
+        name = symbol.text.rstrip("'")
+        glue = "" if len(parts) == 1 else "_"
+        node = self.node("variable", (), symbol.start)
+        return Node("variable", (), 0.0, glue.join([name, *parts]), node.start, node.end)
 
     def subscript(self) -> list[str]:
         symbol = self.now
         if symbol.kind not in ("name", "number"):
             raise self.fail("a subscript")
         self.at += 1
-        if symbol.text in self.indices:
-            return [str(self.indices[symbol.text])]
-        if (
-            symbol.kind == "name"
-            and len(symbol.text) > 1
-            and all(letter in self.indices for letter in symbol.text)
-        ):
-            return [str(self.indices[letter]) for letter in symbol.text]
-        return [symbol.text]
+        if symbol.text not in self.indices:
+            if symbol.kind == "name" and all(letter in self.indices for letter in symbol.text):
+                return [str(self.indices[letter]) for letter in symbol.text]
+            self.subscripts.append(symbol)
+            return [symbol.text]
+        value = self.indices[symbol.text]
+        if self.now.text in ("+", "-") and self.ahead().kind == "number":
+            self.at += 1
+            minus = self.symbols[self.at - 1].text == "-"
+            value += -self.whole() if minus else self.whole()
+        return [str(value)]
 
 
 def _between(first: Node, last: Node) -> list[Node]:
@@ -468,7 +505,7 @@ def _between(first: Node, last: Node) -> list[Node]:
     one, two = (re.fullmatch(r"(.*?)(\d+)", node.name) for node in (first, last))
     if not one or not two or one[1] != two[1]:
         return [last]
-    numbers = range(int(one[2]) + 1, min(int(two[2]), int(one[2]) + 200) + 1)
+    numbers = range(int(one[2]) + 1, min(int(two[2]), int(one[2]) + _LONGEST_RANGE) + 1)
     return [
         Node("variable", name=f"{one[1]}{number}", start=last.start, end=last.end)
         for number in numbers
