@@ -17,8 +17,8 @@ from modelwright.solvers.limits import Limits
 
 if TYPE_CHECKING:
     from modelwright.agent.answer import Answer
-    from modelwright.agent.conversation import Conversation
     from modelwright.agent.chat_stream import OnText
+    from modelwright.agent.conversation import Conversation
     from modelwright.agent.graph import OnStep
     from modelwright.solvers.engine import Engine
 
@@ -31,8 +31,8 @@ async def asolve(
     settings: Settings | None = None,
     limits: Limits | None = None,
     on_step: "OnStep | None" = None,
-    **choices: Any,
     on_text: "OnText | None" = None,
+    **choices: Any,
 ) -> "Answer":
     """Take one problem from words to its answer, without asking back.
 
@@ -43,8 +43,8 @@ async def asolve(
         settings: the language model, budget and effort; None reads environment and config file.
         limits: of each build and solve.
         on_step: told of each step: node, "start", "done" or "failed", a few words.
-        choices: fields of `Settings` that go before the others, such as model="gpt-5.5" or
         on_text: told of each reply of the language model while it is written.
+        choices: fields of `Settings` that go before the others, such as model="gpt-5.5" or
             effort="low".
 
     Raises:
@@ -73,8 +73,8 @@ async def open_conversation(
     thread: str | None = None,
     ask: bool = False,
     on_step: "OnStep | None" = None,
-) -> "AsyncGenerator[Conversation]":
     on_text: "OnText | None" = None,
+) -> "AsyncGenerator[Conversation]":
     """Give a conversation that is equipped with everything the settings offer.
 
     Args:
@@ -86,8 +86,8 @@ async def open_conversation(
             "last"; None for a new one.
         ask: whether questions are put to somebody; else their defaults are taken.
         on_step: told of each step.
-    """
         on_text: told of each reply of the language model while it is written.
+    """
     from modelwright.agent.conversation import Conversation
     from modelwright.agent.threads import open_store
     from modelwright.agent.toolbox import Toolbox

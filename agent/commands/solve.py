@@ -102,10 +102,10 @@ def command(
             thread=resume,
             ask=ask,
             on_step=progress,
+            on_text=progress.hear,
         ) as conversation:
             try:
                 turn = await (
-            on_text=progress.hear,
                     conversation.start(text, data or []) if file else conversation.resume()
                 )
                 turn = await _until_answered(conversation, turn, progress if ask else None)
@@ -180,10 +180,10 @@ class _Progress:
 
     def __init__(self, *, quiet: bool) -> None:
         from modelwright.agent.console import error_console
+        from modelwright.agent.console_doing import Doing
 
         self._console = error_console()
         self._node = ""
-        from modelwright.agent.console_doing import Doing
         self._stopped = False
         self._cancel: Callable[[], object] = lambda: None
         self._doing = Doing(self._console) if self._console.is_terminal and not quiet else None
