@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from modelwright.agent.local_model import at_endpoint
 from modelwright.agent.settings import Settings, load_settings
 from modelwright.solvers.limits import Limits
 
@@ -93,7 +94,7 @@ async def open_conversation(
     from modelwright.agent.toolbox import Toolbox
     from modelwright.solvers.engine import Engine
 
-    settings = settings or load_settings()
+    settings = at_endpoint(settings or load_settings())
     async with contextlib.AsyncExitStack() as opened:
         if engine is None:
             engine = opened.enter_context(Engine())
@@ -106,7 +107,7 @@ async def open_conversation(
             chat = ChatModel(settings, on_text=on_text)
             opened.push_async_callback(chat.aclose)
         link = None
-        if chat is not None:
+        if chat is not None and not settings.is_tagged:
             from modelwright.agent.library_link import open_link
 
             link = open_link(settings)

@@ -70,6 +70,12 @@ class Settings(BaseModel):
     file, if it is there."""
     embedding_model: str | None = Field(default=None, min_length=1)
     """Name the endpoint knows an embedding model by, to search the library; None does without."""
+    format: Literal["json", "tagged"] | None = None
+    """What the model replies in: JSON and programs, as it is told, or the tagged segments that
+    `modelwright train` teaches; None for what a model folder says, else JSON."""
+    numbers: Literal["shown", "hidden"] | None = None
+    """For tagged replies: whether the model sees the numbers of the text or only where they stand;
+    None for what a model folder says, else shown."""
 
     @field_validator("base_url")
     @classmethod
@@ -100,6 +106,16 @@ class Settings(BaseModel):
     def offline(self) -> bool:
         """Whether the embedded formulator is used."""
         return self.model is None or self.model == OFFLINE
+
+    @property
+    def is_tagged(self) -> bool:
+        """Whether the model knows nothing but to formulate a problem in tagged segments."""
+        return self.format == "tagged" and not self.offline
+
+    @property
+    def can_talk(self) -> bool:
+        """Whether the model can be asked for more than a formulation."""
+        return not self.offline and not self.is_tagged
 
     @property
     def budget(self) -> Budget:

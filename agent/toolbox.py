@@ -18,7 +18,9 @@ from modelwright.agent.tables.table import Table
 from modelwright.agent.usage import BudgetExceeded, Meter
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import ServiceMissingError
+from modelwright.solvers.instance import Instance
 from modelwright.solvers.limits import Limits
+from modelwright.solvers.outcome import Failure
 from modelwright.solvers.program import Program
 from modelwright.solvers.why.explain import why
 
@@ -51,8 +53,10 @@ class Toolbox:
 
     def __call__(self, meter: Meter, tables: Mapping[str, Table]) -> Tools:
         """Return the tools of one turn."""
-        chat = self.chat.metered(meter) if self.chat else None
-        formulator = formulator_of(chat)
+        named = self.chat.metered(meter) if self.chat else None
+        formulator = self._formulator(named)
+        # Whoever knows nothing but to formulate neither verifies nor explains.
+        chat = None if self.settings.is_tagged else named
         effort = self.settings.effort
 
         async def explain(text: str, best: Candidate) -> dict[str, Any]:
@@ -108,6 +112,16 @@ class Toolbox:
             ask=self.ask,
             most_mends=_MENDS[effort] if chat is not None else 0,
         )
+
+    def _formulator(self, chat: "ChatModel | None") -> Formulator:
+        if chat is None or not self.settings.is_tagged:
+            return formulator_of(chat)
+        from modelwright.agent.tagged.formulator import TaggedFormulator
+
+        async def build(program: Program) -> Instance | Failure:
+            return await asyncio.to_thread(self.engine.build, program, self.limits)
+
+        return TaggedFormulator(chat, build, self.settings.numbers)
 
     def _retriever(
         self, chat: "ChatModel | None"

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from modelwright.agent.local_model import at_endpoint
 from modelwright.agent.settings import Settings, load_settings
 from modelwright.solvers.limits import Limits
 
@@ -20,7 +21,7 @@ class Choices:
     """Whether questions are put to the user; else their defaults are taken."""
 
     def __post_init__(self) -> None:
-        self.settings = load_settings(self.flags)
+        self.settings = at_endpoint(load_settings(self.flags))
 
     def choose(self, changes: Mapping[str, Any]) -> Settings:
         """Take other settings, and return them.
@@ -29,6 +30,6 @@ class Choices:
             UsageError: a value cannot be used; nothing changes then.
         """
         flags = {**self.flags, **changes}
-        self.settings = load_settings(flags)
+        self.settings = at_endpoint(load_settings(flags))
         self.flags = flags
         return self.settings

@@ -57,7 +57,7 @@ async def listen(session: Session, text: str) -> list[Said]:
 
 async def _understand(session: Session, text: str) -> Meaning:
     answer = session.standing()
-    if session.choices.settings.offline or is_labelled(text):
+    if not session.choices.settings.can_talk or is_labelled(text):
         found = guess(text)
         # Without an answer so far there is nothing to ask about: the text is being completed.
         unanswered = answer.outcome is None and found.kind in ("unclear", "question")
@@ -105,7 +105,7 @@ async def answer_question(session: Session, question: str) -> list[Said]:
     """Return the reply to a question about the answer at hand; nothing changes."""
     facts = await facts_of(session)
     plain = explain_plainly(facts)
-    if session.choices.settings.offline:
+    if not session.choices.settings.can_talk:
         blocks = show_explanation(plain)
         return [screen("explanation", blocks, plain.to_json()), note(_HOW_TO_TRY, "dim")]
     from modelwright.agent.chat.question import reply_to

@@ -29,6 +29,7 @@ def command(
     ] = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    reply_format: options.ReplyFormat = None,
     effort: options.EffortChoice = None,
     yes: options.Yes = False,
     rounds: options.Rounds = None,
@@ -57,7 +58,8 @@ def command(
 
     flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
     limits = Limits(time_limit_s=time_limit, gap=gap, memory_mb=memory_mb)
-    choices = Choices({**flags, "store": store, "library": library}, limits, solver, ask=not yes)
+    flags |= {"format": reply_format, "store": store, "library": library}
+    choices = Choices(flags, limits, solver, ask=not yes)
     stream = standard_input()
     terminal = stream.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
     lively = terminal and not as_json

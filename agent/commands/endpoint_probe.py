@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 
 from modelwright.agent.commands.examination import Finding
+from modelwright.agent.local_model import folder_of, note_of
 from modelwright.agent.settings import DEFAULT_BASE_URL, Settings, config_path, load_settings
 from modelwright.solvers.errors import ModelwrightError, UsageError
 
@@ -32,6 +33,17 @@ def examine_language_model() -> Iterator[Finding]:
             "For others, set --model and --base-url, or MODELWRIGHT_MODEL, OPENAI_BASE_URL and "
             "OPENAI_API_KEY, or the config file.",
         )
+        return
+    try:
+        folder = folder_of(settings)
+        note = note_of(folder) if folder else {}
+    except UsageError as error:
+        yield Finding(_GROUP, "model", False, error.message, error.hint)
+        return
+    if folder is not None:
+        replies = settings.format or note.get("format") or "json"
+        told = f"{folder}, a folder that is served when it is used (format {replies})"
+        yield Finding(_GROUP, "model", True, told)
         return
     key = "a key is set" if settings.api_key else "no key is set"
     yield Finding(_GROUP, "model", True, f"{settings.model} ({key})")

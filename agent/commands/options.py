@@ -130,14 +130,23 @@ Model = Annotated[
     str | None,
     typer.Option(
         "--model",
-        metavar="NAME",
-        help="Language model to formulate with; `offline` for the embedded formulator.",
+        metavar="NAME|FOLDER",
+        help="Language model to formulate with: its name at the endpoint, or a folder with its "
+        "weights; `offline` for the embedded formulator.",
     ),
 ]
 BaseUrl = Annotated[
     str | None,
     typer.Option(
         "--base-url", metavar="URL", help="OpenAI-compatible endpoint that serves the model."
+    ),
+]
+ReplyFormat = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="json|tagged",
+        help="What the model replies in; tagged for one that `modelwright train` made.",
     ),
 ]
 EffortChoice = Annotated[

@@ -36,6 +36,7 @@ def command(
     ] = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    reply_format: options.ReplyFormat = None,
     effort: options.EffortChoice = None,
     yes: options.Yes = False,
     resume: Annotated[
@@ -82,13 +83,15 @@ def command(
         raise UsageError("data files are read by name, not from standard input")
 
     from modelwright.agent.api import open_conversation
+    from modelwright.agent.local_model import at_endpoint
     from modelwright.agent.settings import load_settings
     from modelwright.agent.threads import place_of
     from modelwright.solvers.engine import Engine
     from modelwright.solvers.limits import Limits
 
     flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
-    settings = load_settings({**flags, "store": store, "library": library})
+    flags |= {"format": reply_format, "store": store, "library": library}
+    settings = at_endpoint(load_settings(flags))
     limits = Limits(time_limit_s=time_limit, gap=gap, memory_mb=memory_mb)
     ask = not (yes or as_json) and file != STDIN and sys.stdin.isatty() and sys.stderr.isatty()
 

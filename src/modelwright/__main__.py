@@ -17,6 +17,7 @@ from modelwright.agent.commands import (
     library,
     mcp,
     replay,
+    serve,
     solve,
     threads,
     web,
@@ -26,6 +27,7 @@ from modelwright.agent.commands import (
 from modelwright.agent.commands.complaints import complain
 from modelwright.agent.commands.output import OutputClosed, tolerate_any_encoding
 from modelwright.eval import commands as eval_commands
+from modelwright.training import commands as train_commands
 
 app = typer.Typer(
     help="Turn optimization problems told in words into checked models and answers.",
@@ -46,6 +48,8 @@ app.command("export")(export.command)
 app.add_typer(eval_commands.app, name="eval")
 app.add_typer(data.app, name="data")
 app.add_typer(library.app, name="library")
+app.add_typer(train_commands.app, name="train")
+app.command("serve")(serve.command)
 app.command("mcp")(mcp.command)
 app.command("web")(web.command_with(pages=()))
 app.command("doctor")(doctor.command)
