@@ -11,7 +11,11 @@ from starlette.staticfiles import StaticFiles
 
 import modelwright
 from modelwright.agent.settings import Settings
+from modelwright.agent.web.answer_routes import AnswerRoutes
+from modelwright.agent.web.desk import Desk
 from modelwright.agent.web.guard import Guard, refusal
+from modelwright.agent.web.thread_routes import ThreadRoutes
+from modelwright.agent.web.upload_routes import UploadRoutes
 from modelwright.solvers.errors import ModelwrightError, ServiceMissingError, UsageError
 
 _STATUS: dict[type[ModelwrightError], int] = {UsageError: 400, ServiceMissingError: 503}
@@ -26,18 +30,21 @@ def create_app(settings: Settings, *, token: str, extra: Sequence[APIRouter] = (
         token: that every request to `/api/` must carry (`modelwright.agent.web.guard`).
         extra: routers of further pages; their paths begin with `/api/`.
     """
+    desk = Desk(settings)
     app = FastAPI(
         title="modelwright",
         version=modelwright.__version__,
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        lifespan=desk.lifespan,
     )
     app.add_middleware(Guard, token=token)
     app.add_exception_handler(ModelwrightError, _tell)
     app.add_exception_handler(RequestValidationError, _tell_invalid)
     app.add_exception_handler(HTTPException, _tell_status)
-    for router in extra:
+    own = (ThreadRoutes(desk), AnswerRoutes(desk), UploadRoutes(desk.uploads))
+    for router in (*(routes.router() for routes in own), *extra):
         app.include_router(router)
 
     @app.get("/api/about")

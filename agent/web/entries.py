@@ -1,0 +1,67 @@
+"""What is said in a thread as entries of its transcript: small, and plain JSON."""
+
+import os
+import traceback
+from collections.abc import Mapping
+from typing import Any
+
+from modelwright.agent.chat.said import Said
+from modelwright.agent.commands.complaints import DEBUG_VARIABLE
+from modelwright.agent.console import render
+from modelwright.solvers.errors import ModelwrightError
+
+_MOST_LETTERS = 20_000
+_KEPT = frozenset({"note", "reply", "new_problem"})
+"""Events whose record is small."""
+
+
+def entry_of(said: Said) -> dict[str, Any]:
+    """Return the entry of one thing that was said."""
+    entry: dict[str, Any] = {"by": "modelwright", "event": said.event}
+    record = said.record
+    if said.event in ("answer", "undone"):
+        return entry | _answer(record)
+    if said.event == "question":
+        return entry | {"text": record["question"]}
+    if said.event in _KEPT:
+        return entry | {"text": record.get("text", "")}
+    text = said.raw or render(*said.blocks)
+    return entry | {"event": "screen", "text": text[:_MOST_LETTERS]}
+
+
+def error_entry(error: ModelwrightError) -> dict[str, Any]:
+    """Return the entry of an error."""
+    told = error.to_json()["error"]
+    return {"by": "modelwright", "event": "error", "text": told["message"], "hint": told["hint"]}
+
+
+def unforeseen(error: Exception) -> ModelwrightError:
+    """Return what to say of a fault of ours."""
+    if os.environ.get(DEBUG_VARIABLE) == "1":
+        traceback.print_exception(error)
+    first, *_ = str(error).strip().splitlines() or ["no message"]
+    return ModelwrightError(
+        f"this should not have happened: {type(error).__name__}: {first[:500]}",
+        hint=f"Please report it, with what {DEBUG_VARIABLE}=1 in the environment of the server "
+        "adds to its standard error.",
+        kind="internal",
+    )
+
+
+def _answer(record: Mapping[str, Any]) -> dict[str, Any]:
+    outcome, explanation = record.get("outcome") or {}, record.get("explanation") or {}
+    revision = record.get("revision") or {}
+    return {
+        "verdict": record["verdict"],
+        "termination": outcome.get("termination"),
+        "objective": outcome.get("objective"),
+        "sense": outcome.get("sense"),
+        "text": explanation.get("summary", ""),
+        "decision": explanation.get("decision", []),
+        "changes": list(revision.get("changes", [])),
+        "untouched": revision.get("untouched", ""),
+        "reasons": [reason["message"] for reason in record.get("reasons", [])],
+        "hint": record.get("hint", ""),
+        "seconds": record.get("seconds"),
+        "dollars": (record.get("usage") or {}).get("dollars"),
+    }
