@@ -52,8 +52,6 @@ def folder_of(settings: Settings) -> Path | None:
 def at_endpoint(settings: Settings) -> Settings:
     """Return settings under which the model answers; starts its server if it is a folder.
 
-    The format is that of the folder's note, and without a temperature the likeliest reply counts.
-
     Raises:
         UsageError: the folder holds no model that can be loaded.
         ServiceMissingError: a package to run it with is not installed.
@@ -61,12 +59,29 @@ def at_endpoint(settings: Settings) -> Settings:
     folder = folder_of(settings)
     if folder is None:
         return settings
-    note = note_of(folder)
-    return settings.model_copy(
+    return as_noted(settings).model_copy(
         update={
             "model": folder.resolve().name,
             "base_url": _server(folder.resolve()).url(),
             "api_key": None,
+        }
+    )
+
+
+def as_noted(settings: Settings) -> Settings:
+    """Return settings with what the note in a model folder says, where they do not say it.
+
+    Without a temperature the likeliest reply counts.
+
+    Raises:
+        UsageError: there is no model where the settings name a folder, or its note is broken.
+    """
+    folder = folder_of(settings)
+    if folder is None:
+        return settings
+    note = note_of(folder)
+    return settings.model_copy(
+        update={
             "format": settings.format or note.get("format"),
             "numbers": settings.numbers or note.get("numbers"),
             "temperature": settings.temperature or 0.0,

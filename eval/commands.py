@@ -52,14 +52,26 @@ def run(
     ] = None,
     model: options.Model = None,
     base_url: options.BaseUrl = None,
+    reply_format: options.ReplyFormat = None,
+    temperature: Annotated[
+        float | None,
+        typer.Option(
+            "--temperature",
+            metavar="T",
+            min=0,
+            max=2,
+            help="Of sampling, 0 for the likeliest reply; else the endpoint's own, and 0 for a "
+            "model folder.",
+        ),
+    ] = None,
     effort: options.EffortChoice = None,
     system: Annotated[
         str | None,
         typer.Option(
             "--system",
             metavar="NAME",
-            help="offline, bare, chain_of_thought, reflexion or agent; by default agent with a "
-            "language model, offline without.",
+            help="offline, bare, chain_of_thought, reflexion, agent or tagged (for models that "
+            "`modelwright train` made); by default agent with a language model, offline without.",
         ),
     ] = None,
     samples: Annotated[
@@ -96,11 +108,13 @@ def run(
         raise UsageError(
             "expected a benchmark or --file", hint="`modelwright data list` names benchmarks."
         )
+    from modelwright.agent.local_model import as_noted, folder_of
     from modelwright.agent.settings import OFFLINE, load_settings
     from modelwright.eval.request import Request, known_system, select
 
     flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
-    settings = load_settings(flags)
+    flags |= {"format": reply_format, "temperature": temperature}
+    settings = as_noted(load_settings(flags))
     chosen = known_system(system or (OFFLINE if settings.offline else "agent"))
     selections = select(names or [], files or [], limit)
     if chosen != OFFLINE:
@@ -108,9 +122,10 @@ def run(
             raise UsageError(
                 f"system {chosen!r} needs a language model", hint="Name one with --model NAME."
             )
-        from modelwright.eval.endpoint import require_endpoint
+        if folder_of(settings) is None:
+            from modelwright.eval.endpoint import require_endpoint
 
-        require_endpoint(settings)  # before anything slow is imported
+            require_endpoint(settings)  # before anything slow is imported
     request = Request(selections, chosen, settings, samples, time_limit)
     folder = out or request.folder()
     inspect_run = _inspect_run()

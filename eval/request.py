@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from modelwright.agent.local_model import digest_of as digest_of_model
+from modelwright.agent.local_model import folder_of
 from modelwright.agent.settings import OFFLINE, Settings
 from modelwright.datasets.catalog.registry import NAMES, benchmark_named
 from modelwright.datasets.fetch import find, load
@@ -18,8 +20,8 @@ from modelwright.eval.answers import label_of
 from modelwright.solvers.errors import UsageError
 
 ALL = "all"
-SYSTEMS = ("offline", "bare", "chain_of_thought", "reflexion", "agent")
-"""The five systems; only the first needs no language model."""
+SYSTEMS = ("offline", "bare", "chain_of_thought", "reflexion", "agent", "tagged")
+"""The first needs no language model, the last one that was trained for it."""
 _FOLDER = "modelwright-eval"
 
 
@@ -62,7 +64,17 @@ class Request:
         if self.system == "agent":
             names = ("effort", "max_tokens_total", "max_seconds")
             found |= {name: getattr(settings, name) for name in names}
+            if settings.is_tagged:
+                found |= {"format": settings.format, "numbers": settings.numbers}
+        if self.system == "tagged":
+            found["numbers"] = settings.numbers
         return found
+
+    @property
+    def weights(self) -> dict[str, str]:
+        """Which weights the model has, where it is a folder: a run of others is another run."""
+        folder = folder_of(self.settings)
+        return {"weights": digest_of_model(folder)} if folder else {}
 
     @property
     def problems(self) -> int:
@@ -82,6 +94,7 @@ class Request:
             },
             "system": self.system,
             "model": self.model,
+            **self.weights,
             "base_url": self.settings.base_url,
             "temperature": self.settings.temperature,
             "max_tokens": self.settings.max_tokens,
@@ -96,7 +109,7 @@ class Request:
         name = names[0] if len(names) == 1 else f"{len(names)}-sets"
         words = [name, self.system]
         if self.system != OFFLINE:
-            words.append(self.model)
+            words.append(Path(self.model).name if self.weights else self.model)
         plain = re.sub(r"[^A-Za-z0-9._-]+", "-", "-".join(words))
         digest = hashlib.sha256(whole.encode()).hexdigest()[:8]
         return (parent or Path(_FOLDER)) / f"{plain}-{digest}"

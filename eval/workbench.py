@@ -33,6 +33,8 @@ def bridged_settings(
     max_seconds: float | None = None,
     price_in: float | None = None,
     price_out: float | None = None,
+    format: str | None = None,
+    numbers: str | None = None,
 ) -> Settings:
     """Return settings of a run whose language model is the one that Inspect evaluates.
 
@@ -49,6 +51,8 @@ def bridged_settings(
             "max_seconds": max_seconds,
             "price_in": price_in,
             "price_out": price_out,
+            "format": format,
+            "numbers": numbers,
         }
     )
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from inspect_ai import eval_set
 from inspect_ai.model import GenerateConfig, Model, get_model
 
-from modelwright.agent.settings import OFFLINE, require_key
+from modelwright.agent.local_model import at_endpoint
+from modelwright.agent.settings import OFFLINE, Settings, require_key
 from modelwright.eval.inspect.endpoint_model import PROVIDER
 from modelwright.eval.inspect.logs import latest_logs, read_records
 from modelwright.eval.inspect.progress import RunProgress
@@ -39,6 +40,9 @@ def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list
     _prepare(request, folder, logs)
     before = _finished(logs)
     total = request.problems * request.samples
+    settings = request.settings
+    if needs_model and len(before) < total:
+        settings = at_endpoint(settings)
     tasks = [task_of(item, request.system, request.options) for item in request.selections]
     # Inspect prints to standard output, where our own result goes.
     with (
@@ -48,7 +52,7 @@ def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list
         eval_set(
             tasks,
             log_dir=str(logs),
-            model=_model(request, parallel) if needs_model else None,
+            model=_model(settings, parallel) if needs_model else None,
             epochs=request.samples if request.samples > 1 else None,
             max_samples=parallel,
             max_tasks=1,
@@ -115,8 +119,7 @@ def _finished(logs: Path) -> list[Record]:
     return read_records(logs) if any(logs.glob("*.eval")) else []
 
 
-def _model(request: Request, parallel: int) -> Model:
-    settings = request.settings
+def _model(settings: Settings, parallel: int) -> Model:
     return get_model(
         f"{PROVIDER}/{settings.model}",
         base_url=settings.base_url,

@@ -25,6 +25,7 @@ from modelwright.eval.systems.attempt import Attempt, Bench, System, Task
 from modelwright.eval.systems.bare import bare as bare_system
 from modelwright.eval.systems.chain_of_thought import chain_of_thought as chain_of_thought_system
 from modelwright.eval.systems.reflexion import reflexion as reflexion_system
+from modelwright.eval.systems.tagged import tagged as tagged_system
 from modelwright.eval.workbench import bridged_settings, chat_of_loop, shared_engine
 from modelwright.solvers.errors import ServiceMissingError
 from modelwright.solvers.limits import Limits
@@ -79,6 +80,8 @@ def agent(
     time_limit_s: float = 60.0,
     price_in: float | None = None,
     price_out: float | None = None,
+    format: str | None = None,
+    numbers: str | None = None,
 ) -> Solver:
     """Solve with the whole agent; `effort` says how much it verifies."""
     settings = bridged_settings(
@@ -88,8 +91,24 @@ def agent(
         max_seconds=max_seconds,
         price_in=price_in,
         price_out=price_out,
+        format=format,
+        numbers=numbers,
     )
     return _measured(systems.agent, settings, time_limit_s)
+
+
+@solver
+def tagged(
+    numbers: str | None = None,
+    time_limit_s: float = 60.0,
+    price_in: float | None = None,
+    price_out: float | None = None,
+) -> Solver:
+    """Solve with one reply in tagged segments; `numbers` is "shown" or "hidden"."""
+    settings = bridged_settings(
+        format="tagged", numbers=numbers, price_in=price_in, price_out=price_out
+    )
+    return _measured(tagged_system, settings, time_limit_s)
 
 
 def _measured(system: System, settings: Settings, time_limit_s: float) -> Solver:

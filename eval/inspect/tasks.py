@@ -19,7 +19,7 @@ def task_of(selection: Selection, system: str, options: dict[str, Any]) -> Task:
 
     Args:
         selection: the problems.
-        system: which of the five solves them.
+        system: which of `SYSTEMS` solves them.
         options: for its solver.
     """
     return Task(
