@@ -86,6 +86,19 @@ DIVISIBLE = _stems(
 )
 """Quantities counted in these may be fractional."""
 
+SUPPLY = _stems(
+    "available has have had stock supply budget access spare only capacity own possess operate "
+    "there disposal exist hand limit left"
+)
+"""Words that imply "at most": so much is there."""
+DEMAND = _stems(
+    "require need must want demand order should contract requirement wish ensure satisfy commit "
+    "deliver goal target"
+)
+"""Words that imply "at least"."""
+LINKS = listed("to using at with for in by from into on uses makes")
+"""Words that begin what belongs to the next number."""
+
 MONEY_KINDS = {
     "profit": _stems("profit margin net"),
     "cost": _stems(

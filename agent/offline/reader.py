@@ -73,9 +73,9 @@ class Reader:
         for sentence in self.chunks:
             _set_aside(sentence)
             self.rows += read_relations(sentence)
-            found = read_numbers(sentence, subject, everyone)
-            self.facts += found.facts
-            self.limits += found.limits
+            facts, limits = read_numbers(sentence, subject, everyone)
+            self.facts += facts
+            self.limits += limits
             named = [item.members for item in sentence if item.code == "E"]
             subject = named[0] if named else subject
         return self._put_together(cast, everyone)
