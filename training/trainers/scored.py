@@ -1,10 +1,36 @@
-"""A GRPO trainer that keeps the plain rewards, for advantages that are not those of the group."""
+"""A GRPO trainer that keeps the plain rewards, and resumes with the prompts it would have drawn."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import torch
+from datasets import Dataset
 from torch import Tensor
+from torch.utils.data import Sampler
 from trl.trainer.grpo_trainer import GRPOTrainer
+from trl.trainer.utils import RepeatSampler
+
+
+class EpochSampler(RepeatSampler):
+    """TRL's sampler whose order depends on the seed and the epoch only.
+
+    TRL's goes on from the order before; a resumed run would draw the first epoch's again.
+
+    Args:
+        epochs_done: how many epochs are over.
+        options: those of `RepeatSampler`.
+    """
+
+    def __init__(self, epochs_done: Callable[[], int], **options: Any) -> None:
+        super().__init__(**options)
+        self.epochs_done = epochs_done
+
+    def __iter__(self) -> Iterator[int]:
+        if self.shuffle:
+            self.generator.manual_seed(self.seed)
+            for _ in range(self.epochs_done()):
+                torch.randperm(self.num_samples, generator=self.generator)
+        return super().__iter__()
 
 
 class ScoredTrainer(GRPOTrainer):
@@ -12,6 +38,19 @@ class ScoredTrainer(GRPOTrainer):
 
     group_rewards: Tensor
     """(processes * B,) weighted sum of the reward functions; NaN where none could score."""
+
+    def _get_train_sampler(self, dataset: Dataset | None = None) -> Sampler[int]:
+        plain = super()._get_train_sampler(dataset)
+        return EpochSampler(
+            # `state.epoch` counts parts of epochs; it is whole at the end of one.
+            lambda: int((self.state.epoch or 0) + 1e-6),
+            data_source=plain.data_source,
+            mini_repeat_count=plain.mini_repeat_count,
+            batch_size=plain.batch_size,
+            repeat_count=plain.repeat_count,
+            shuffle=plain.shuffle,
+            seed=self.args.seed,
+        )
 
     def _calculate_rewards(self, *args: Any, **kwargs: Any) -> Tensor:
         scores: Tensor = super()._calculate_rewards(*args, **kwargs)
