@@ -49,9 +49,10 @@ export async function upload(path, file) {
   return (await request("PUT", path, { headers, body: file })).json();
 }
 
-/** Save what an address gives as a file. */
-export async function download(path, name) {
+/** Save what an address gives as a file, under the name the server gives it. */
+export async function download(path) {
   const reply = await request("GET", path);
+  const name = /filename="([^"]+)"/.exec(reply.headers.get("Content-Disposition") ?? "")?.[1] ?? "download";
   const address = URL.createObjectURL(await reply.blob());
   const link = document.createElement("a");
   link.href = address;

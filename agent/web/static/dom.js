@@ -28,15 +28,28 @@ export function fill(node, ...children) {
   return node;
 }
 
-/** Formula as a node; what KaTeX cannot read is shown as text. */
-export function formula(latex, { display = true } = {}) {
-  const node = element(display ? "div.formula" : "span.formula");
-  if (window.katex === undefined) return fill(node, latex);
-  window.katex.render(latex, node, {
-    displayMode: display, throwOnError: false, trust: false, strict: "ignore",
+/**
+ * A formula as a node.
+ *
+ * @param {{tex: string} | {text: string}} latex commands that the server found harmless, or text
+ */
+export function formula(latex) {
+  const node = element("div.formula", { tabindex: "0", role: "math" });
+  if (latex.text !== undefined || window.katex === undefined) return fill(node, latex.text ?? latex.tex);
+  window.katex.render(latex.tex, node, {
+    displayMode: true, throwOnError: false, trust: false, strict: "ignore", output: "htmlAndMathml",
     maxExpand: 200, maxSize: 30,
   });
   return node;
+}
+
+/** A number for people: six digits, thousands apart. */
+export function number(value) {
+  if (value === null || value === undefined) return "–";
+  if (typeof value !== "number") return String(value);
+  const size = Math.abs(value);
+  if (size > 0 && (size < 1e-4 || size >= 1e12)) return value.toExponential(3);
+  return Number(value.toPrecision(size >= 1e6 ? 12 : 7)).toLocaleString("en-US", { maximumFractionDigits: 6 });
 }
 
 /** Put a message at the bottom of the page for some seconds. */

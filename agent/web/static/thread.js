@@ -1,0 +1,190 @@
+// One thread: what was said at the left, what came of it at the right.
+
+import { ApiError, download, get, post } from "./api.js";
+import { composer } from "./composer.js";
+import { alertUser, element, fill } from "./dom.js";
+import { follow } from "./live.js";
+import { showSaid, showWork } from "./transcript.js";
+
+const TABS = [
+  ["chat", "Chat", () => true, null],
+  ["formulation", "Formulation", (view) => view.formulation, "./formulation.js"],
+  ["solution", "Solution", (view) => view.answer.outcome?.has_point, "./solution.js"],
+  ["why", "Why not", (view) => view.answer.outcome && !view.answer.outcome.has_point && view.source, "./why.js"],
+  ["whatif", "What if", (view) => view.source, "./whatif.js"],
+  ["data", "Data", (view) => view.formulation || view.files.length, "./data.js"],
+  ["evidence", "Evidence", (view) => view.answer.certificate || view.steps.length, "./evidence.js"],
+  ["code", "Code", (view) => view.source, "./code.js"],
+  ["versions", "Versions", (view) => view.versions.length, "./versions.js"],
+];
+const SAVES = [
+  ["html", "Page to print"], ["xlsx", "Excel workbook"], ["latex", "LaTeX"], ["py", "Python program"],
+  ["script", "Program that stands alone"], ["lp", "LP file"], ["mps", "MPS file"], ["nl", "NL file"], ["json", "Everything as JSON"],
+];
+
+/** Show a thread, and keep it up to date; returns what ends that. */
+export async function renderThread(root, id, route) {
+  const said = element("div.said", { tabindex: "0", role: "log", "aria-label": "What was said" });
+  const work = element("div.work", { role: "status", "aria-live": "polite" });
+  const line = element("div.line", { role: "status" });
+  const tabs = element("div.tabs", { role: "tablist", "aria-label": "What came of it" });
+  const panel = element("div.panel", { role: "tabpanel", id: "panel", tabindex: "0", "aria-label": "What came of it" });
+  const title = element("h1");
+  const bar = element("div.row.bar");
+  const box = composer({
+    label: "Change the problem, ask about the answer, or try something",
+    placeholder: "Add: at most 3 suppliers …", button: "Send", rows: 2,
+    send: (text, files) => act("messages", { text, files }),
+  });
+  const node = element("div.thread", {},
+    element("section.talk", { "aria-label": "Chat" }, said, work, box.node),
+    element("section.result", { "aria-label": "Result" }, tabs, panel));
+  fill(root, element("div.head", {}, element("a.small", { href: "#/chat" }, "← All threads"), title, bar), line, node);
+
+  const context = {
+    id, view: null, conflict: new Set(),
+    act,
+    show: (tab) => { wanted = tab; drawTab(true); },
+    reload,
+  };
+  let wanted = route.query.get("tab");
+  let drawn = "";
+  let leaveTab = null;
+  let steps = [];
+  let loading = null;
+  let again = false;
+  let ended = false;
+
+  async function act(path, body) {
+    await post(`/api/threads/${id}/${path}`, body);
+    setBusy(true);
+  }
+
+  /** Read the thread again; calls that come meanwhile become one more. */
+  function reload() {
+    if (loading) { again = true; return loading; }
+    loading = (async () => {
+      try {
+        do {
+          again = false;
+          const view = await get(`/api/threads/${id}`);
+          if (ended) return;
+          draw(view);
+        } while (again);
+      } finally {
+        loading = null;
+      }
+    })();
+    return loading;
+  }
+
+  function draw(view) {
+    const first = context.view === null;
+    const changed = first || context.view.thread.changed !== view.thread.changed || context.view.busy !== view.busy;
+    context.view = view;
+    steps = view.doing;
+    title.textContent = view.formulation?.title || view.thread.title;
+    document.title = `${title.textContent} – Modelwright`;
+    drawBar();
+    const atEnd = first || said.scrollHeight - said.scrollTop - said.clientHeight < 80;
+    fill(said, showSaid(context));
+    if (atEnd) said.scrollTop = said.scrollHeight;
+    setBusy(view.busy);
+    if (changed) drawTab(!view.busy || first);
+  }
+
+  function setBusy(busy) {
+    if (context.view) context.view.busy = busy;
+    box.rest(busy);
+    fill(work, showWork(context, busy, steps));
+  }
+
+  function drawBar() {
+    const view = context.view;
+    const menu = element("details.menu", {}, element("summary.button", {}, "Save as"),
+      element("div.items", {}, SAVES.map(([to, label]) => element("button.quiet", {
+        type: "button",
+        async onclick() {
+          menu.open = false;
+          await download(`/api/threads/${id}/export/${to}`);
+        },
+      }, label))));
+    const step = (name, label, hint) => element("button", { type: "button", title: hint, onclick: () => act(`steps/${name}`) }, label);
+    fill(bar, verdict(view),
+      view.versions.length > 1 && step("undo", "Undo", "Back to the version before"),
+      view.source && menu);
+  }
+
+  async function drawTab(force) {
+    const view = context.view;
+    const offered = TABS.filter(([, , fits]) => fits(view));
+    const usual = view.answer.outcome && !view.answer.outcome.has_point ? "why" : view.answer.outcome ? "solution" : "formulation";
+    const narrow = matchMedia("(max-width: 899px)").matches;
+    const chosen = offered.find(([name]) => name === wanted) ??
+      (narrow ? offered[0] : offered.find(([name]) => name === usual) ?? offered[1] ?? offered[0]);
+    fill(tabs, offered.map(([name, label]) => element("button", {
+      type: "button", role: "tab", id: `tab-${name}`, class: name === "chat" ? "narrow" : "",
+      "aria-selected": String(name === chosen[0]), "aria-controls": "panel", tabindex: name === chosen[0] ? "0" : "-1",
+      onclick: () => { wanted = name; drawTab(true); },
+      onkeydown: onTabKey,
+    }, label)));
+    node.dataset.tab = chosen[0];
+    const [name, , , module] = chosen;
+    if (!module) { leaveTab?.(); leaveTab = null; drawn = name; return void fill(panel, offered.length < 2 && element("p.quietly", {}, "The formulation and the answer will be here.")); }
+    if (name === drawn && !force) return;
+    if (name === drawn && panel.querySelector("[data-dirty]")) return;  // somebody is writing there
+    const { render } = await import(module);
+    if (context.view !== view || ended) return;
+    leaveTab?.();
+    drawn = name;
+    panel.setAttribute("aria-labelledby", `tab-${name}`);
+    const fresh = element("div");
+    const top = panel.scrollTop;
+    fill(panel, fresh);
+    try {
+      leaveTab = (await render(fresh, context)) ?? null;
+      panel.scrollTop = top;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      fill(fresh, element("p.notice.bad", { role: "alert" }, error.text));
+    }
+  }
+
+  function onTabKey(event) {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    const all = [...tabs.children].filter((one) => one.offsetParent !== null);
+    const next = all[(all.indexOf(event.currentTarget) + step + all.length) % all.length];
+    next.click();
+    document.getElementById(next.id)?.focus();
+  }
+
+  function onEvent(event) {
+    if (event.event === "step") {
+      steps = [...steps, event];
+      setBusy(true);
+    } else if (event.event === "deleted") {
+      alertUser("This thread was deleted.");
+      location.hash = "#/chat";
+    } else {
+      if (event.event === "changed" && event.busy) steps = [];
+      reload();
+    }
+  }
+
+  function onState(state, error) {
+    const hopeless = error instanceof ApiError && [401, 403, 404].includes(error.status);
+    line.className = state === "lost" ? "line lost" : "line";
+    fill(line, state === "lost" && (hopeless ? error.text : [element("span.spinner"), " The server does not answer. Nothing is lost: this page goes on as soon as it is back."]));
+  }
+
+  await reload();
+  const stop = follow(id, onEvent, onState);
+  return () => { ended = true; stop(); leaveTab?.(); document.title = "Modelwright"; };
+}
+
+function verdict(view) {
+  const tones = { verified: "good", unverified: "warn", refuted: "bad", abstained: "bad" };
+  if (!view.answer.outcome) return null;
+  return element("span.badge", { class: tones[view.answer.verdict] }, view.answer.verdict);
+}
