@@ -17,12 +17,15 @@ CORPUS = (
 )
 
 
-def save_tiny_model(folder: Path, *, vocabulary: int = 400, seed: int = 0) -> Path:
+def save_tiny_model(
+    folder: Path, *, vocabulary: int = 400, seed: int = 0, end: str = "<|end|>",
+    template: str = CHAT_TEMPLATE, longest: int = 1024,
+) -> Path:  # fmt: skip
     """Write a model of about 50 thousand random weights and its tokenizer; return the folder."""
     import torch
     from transformers import LlamaConfig, LlamaForCausalLM
 
-    tokenizer = make_tokenizer(vocabulary)
+    tokenizer = make_tokenizer(vocabulary, end=end, template=template)
     torch.manual_seed(seed)
     config = LlamaConfig(
         vocab_size=len(tokenizer),
@@ -31,7 +34,7 @@ def save_tiny_model(folder: Path, *, vocabulary: int = 400, seed: int = 0) -> Pa
         num_hidden_layers=2,
         num_attention_heads=2,
         num_key_value_heads=2,
-        max_position_embeddings=1024,
+        max_position_embeddings=longest,
         initializer_range=0.2,
         pad_token_id=tokenizer.pad_token_id,
         bos_token_id=None,
@@ -42,7 +45,9 @@ def save_tiny_model(folder: Path, *, vocabulary: int = 400, seed: int = 0) -> Pa
     return folder
 
 
-def make_tokenizer(vocabulary: int = 400) -> Any:
+def make_tokenizer(
+    vocabulary: int = 400, *, end: str = "<|end|>", template: str = CHAT_TEMPLATE
+) -> Any:
     """Return a byte-level BPE tokenizer that merges characters across the borders of tags."""
     from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
     from transformers import PreTrainedTokenizerFast
@@ -52,13 +57,11 @@ def make_tokenizer(vocabulary: int = 400) -> Any:
     raw.decoder = decoders.ByteLevel()
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary,
-        special_tokens=["<|pad|>", "<|end|>"],
+        special_tokens=["<|pad|>", end],
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         show_progress=False,
     )
     raw.train_from_iterator(CORPUS * 3, trainer)
-    tokenizer = PreTrainedTokenizerFast(
-        tokenizer_object=raw, pad_token="<|pad|>", eos_token="<|end|>"
-    )
-    tokenizer.chat_template = CHAT_TEMPLATE
+    tokenizer = PreTrainedTokenizerFast(tokenizer_object=raw, pad_token="<|pad|>", eos_token=end)
+    tokenizer.chat_template = template
     return tokenizer
