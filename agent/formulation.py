@@ -7,6 +7,7 @@ subset of JSON schema that OpenAI-compatible endpoints enforce: all fields requi
 objects.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Literal
 
@@ -203,7 +204,7 @@ def nested(keyed: Iterable[tuple[tuple[str, ...], float]]) -> Any:
 
 
 def _check_unique(what: str, words: list[str]) -> None:
-    if again := sorted({word for word in words if words.count(word) > 1}):
+    if again := sorted(word for word, count in Counter(words).items() if count > 1):
         raise ValueError(f"{what} may be used once; used again: {', '.join(again)}")
 
 
@@ -225,14 +226,15 @@ def _check_source(parameter: Parameter, source: ValueSource) -> None:
 def _check_values(parameter: Parameter, members: list[IndexSet]) -> None:
     if not members and len(parameter.values) != 1:
         raise ValueError(f"{parameter.name}: a scalar needs exactly one value")
+    known = [None if item.source else frozenset(item.members) for item in members]
     seen: set[tuple[str, ...]] = set()
     for entry in parameter.values:
         if len(entry.key) != len(members):
             raise ValueError(
                 f"{parameter.name}: key {entry.key} needs {len(members)} members, one per index set"
             )
-        for member, allowed in zip(entry.key, members, strict=True):
-            if not allowed.source and member not in allowed.members:
+        for member, allowed in zip(entry.key, known, strict=True):
+            if allowed is not None and member not in allowed:
                 raise ValueError(f"{parameter.name}: {member!r} is not in its index set")
         if tuple(entry.key) in seen:
             raise ValueError(f"{parameter.name}: key {entry.key} has two values")
