@@ -39,6 +39,8 @@ class Desk:
         return self._rooms
 
     def _open(self) -> "Rooms":
+        import modelwright.agent.graph  # noqa: F401 - here nobody waits for it
+        import modelwright.agent.toolbox  # noqa: F401 - the same
         from modelwright.agent.chat.choices import Choices
         from modelwright.agent.threads import place_of
         from modelwright.agent.web.rooms import Rooms

@@ -132,7 +132,8 @@ def _shapes(
     if depth == 2:
         time = next((place for place in (1, 0) if _is_time(one, place, formulation)), None)
         if time is not None and one.is_yes_or_no and (lanes := _turns(one, time)):
-            yield "gantt", {"lanes": lanes}
+            times = list(dict.fromkeys(key[time] for key in one.keys))
+            yield "gantt", {"lanes": lanes, "times": times}
         heat = _heat(one)
         flow = None if time is not None or one.is_yes_or_no else _flow(one)
         if flow is not None:

@@ -40,6 +40,8 @@ class Room:
         self.session = WebSession(rooms.choices, thread, self._tell)
         self.doing: list[Event] = []
         """Steps of the work under way."""
+        self.changes = 0
+        """Times that a browser had to read the thread again."""
 
     @property
     def thread(self) -> str:
@@ -112,7 +114,7 @@ class Room:
         waiting: asyncio.Queue[Event | None] = asyncio.Queue(_MOST_WAITING)
         self._listeners.add(waiting)
         try:
-            yield {"event": "hello", "busy": self.is_busy}
+            yield {"event": "hello", "changes": self.changes}
             while waiting in self._listeners:
                 try:
                     async with asyncio.timeout(15):
@@ -129,6 +131,10 @@ class Room:
                 waiting.put_nowait(event)
             except asyncio.QueueFull:
                 self._listeners.discard(waiting)
+
+    def _publish_change(self, *, busy: bool) -> None:
+        self.changes += 1
+        self.publish({"event": "changed", "busy": busy})
 
     @property
     def is_empty(self) -> bool:
@@ -159,7 +165,7 @@ class Room:
                 self._rooms.store.say(self.thread, entries)
             self.doing = []
         self._work = None
-        self.publish({"event": "changed", "busy": False})
+        self._publish_change(busy=False)
 
     def _write_down(self) -> None:
         """Write down what is wanted, once the thread has a name."""
@@ -169,7 +175,7 @@ class Room:
         self._rooms.store.say(self.thread, [self._wanted])
         self._wanted = None
         self._named.set()
-        self.publish({"event": "changed", "busy": True})
+        self._publish_change(busy=True)
 
     def _tell(self, step: str, status: str, detail: str) -> None:
         self._write_down()

@@ -70,9 +70,11 @@ class ThreadRoutes:
 
         rooms = await self.desk.rooms()
         room = rooms.of(thread)
+        changes = room.changes
         line, state = await rooms.store.look(room.thread)
         shown = thread_view(line, state, rooms.store.said(line.id))
-        return {**shown, "busy": room.is_busy, "doing": list(room.doing)}
+        now = {"busy": room.is_busy, "doing": list(room.doing), "changes": changes}
+        return {**shown, **now}
 
     async def delete(self, thread: str) -> dict[str, str]:
         """Remove a thread."""

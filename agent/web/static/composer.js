@@ -23,6 +23,7 @@ export function composer({ label, placeholder, button, rows, send }) {
   });
   const attach = element("button", { type: "button", onclick: () => picker.click() }, "Add data");
   const go = element("button.main", { type: "submit" }, button);
+  const spinner = element("span.spinner");
   const node = element("form.composer", {
     onsubmit: submit,
     ondragover: (event) => { event.preventDefault(); node.classList.add("over"); },
@@ -44,6 +45,7 @@ export function composer({ label, placeholder, button, rows, send }) {
     const said = text.value.trim();
     if (!said || go.disabled) return;
     go.disabled = true;
+    go.prepend(spinner);
     try {
       await send(said, files.map((file) => file.id));
       text.value = "";
@@ -53,6 +55,7 @@ export function composer({ label, placeholder, button, rows, send }) {
       if (!(error instanceof ApiError)) throw error;
       alertUser(error.text);
     } finally {
+      spinner.remove();
       go.disabled = false;
     }
   }

@@ -52,6 +52,14 @@ export function number(value) {
   return Number(value.toPrecision(size >= 1e6 ? 12 : 7)).toLocaleString("en-US", { maximumFractionDigits: 6 });
 }
 
+/**
+ * A text whose lines were broken for a terminal, as paragraphs: a line goes on in the next one unless
+ * that is empty or begins like a list or a table. It keeps its length.
+ */
+export function flowing(text) {
+  return text.replace(/(?<![\n|])\n(?=[^\s|*#>+\-\d])/g, " ");
+}
+
 /** Put a message at the bottom of the page for some seconds. */
 export function alertUser(text, kind = "bad") {
   const close = element("button.quiet", { type: "button", "aria-label": "Close", onclick: () => box.remove() }, "×");

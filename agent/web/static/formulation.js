@@ -1,6 +1,6 @@
 // The formulation: formulas, and the text they come from. What belongs together lights up together.
 
-import { element, fill, formula, number } from "./dom.js";
+import { element, fill, flowing, formula, number } from "./dom.js";
 import { edit } from "./editing.js";
 
 export function render(node, context) {
@@ -37,13 +37,16 @@ export function parts(formulation, conflict = new Set()) {
 export function markedText(formulation, conflict = new Set()) {
   const worst = new Set(formulation.constraints.filter((one) => conflict.has(one.name)).map((one) => one.mark));
   const labelled = new Set();
+  const whole = flowing(formulation.pieces.map((piece) => piece.text).join(""));
+  let place = 0;
   return element("p.pre", {}, formulation.pieces.map((piece) => {
-    if (!piece.marks.length) return piece.text;
+    const text = whole.slice(place, place += piece.text.length);
+    if (!piece.marks.length) return text;
     const labels = piece.marks.filter((mark) => !labelled.has(mark)).flatMap((mark) => { labelled.add(mark); return formulation.marks[mark].labels; });
     return element("span.quote", {
       class: piece.marks.some((mark) => worst.has(mark)) ? "conflict" : "",
       data: { marks: piece.marks.join(" ") },
-    }, labels.length > 0 && element("sup", {}, labels.join(" ")), piece.text);
+    }, labels.length > 0 && element("sup", {}, labels.join(" ")), text);
   }), formulation.rest > 0 && ` … (${number(formulation.rest)} more letters)`);
 }
 
@@ -53,7 +56,7 @@ export function statement(one, conflict) {
   return element("div.statement", {
     class: bad ? "conflict" : "", data: one.mark === null ? {} : { marks: one.mark }, id: one.id,
   },
-  element("p", {}, `(${one.number}) `, one.meaning, bad && element("span.badge.bad", {}, "in the conflict")),
+  element("p", {}, `(${one.number}) `, one.meaning, bad && [" ", element("span.badge.bad", {}, "in the conflict")]),
   formula(one.latex),
   one.quote
     ? element("button.quiet.source", { type: "button", title: "Show it in the text", onclick: showQuote }, `“${one.quote}”`, one.missing && element("span.warning", {}, " – not in the text"))

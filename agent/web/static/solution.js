@@ -59,7 +59,7 @@ function family(one) {
   draw();
   return element("section", {},
     element("h3", {}, one.title, one.unit && element("span.quietly.small", {}, ` (${one.unit})`)),
-    one.used < one.count && element("label.small", {}, all, ` show also the ${number(one.count - one.used)} that are 0`),
+    one.used < one.count && element("label.small", {}, all, ` Show those that are 0 too (${number(one.count - one.used)})`),
     shown);
 }
 

@@ -22,6 +22,8 @@ const SAVES = [
   ["script", "Program that stands alone"], ["lp", "LP file"], ["mps", "MPS file"], ["nl", "NL file"], ["json", "Everything as JSON"],
 ];
 
+const SOON_MS = 200;
+
 /** Show a thread, and keep it up to date; returns what ends that. */
 export async function renderThread(root, id, route) {
   const said = element("div.said", { tabindex: "0", role: "log", "aria-label": "What was said" });
@@ -49,10 +51,12 @@ export async function renderThread(root, id, route) {
   };
   let wanted = route.query.get("tab");
   let drawn = "";
+  let drawing = 0;
   let leaveTab = null;
   let steps = [];
   let loading = null;
   let again = false;
+  let lost = false;
   let ended = false;
 
   async function act(path, body) {
@@ -129,25 +133,37 @@ export async function renderThread(root, id, route) {
       onkeydown: onTabKey,
     }, label)));
     node.dataset.tab = chosen[0];
+    document.getElementById(`tab-${chosen[0]}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
     const [name, , , module] = chosen;
-    if (!module) { leaveTab?.(); leaveTab = null; drawn = name; return void fill(panel, offered.length < 2 && element("p.quietly", {}, "The formulation and the answer will be here.")); }
+    if (!module) {
+      leaveTab?.();
+      [leaveTab, drawn, drawing] = [null, name, drawing + 1];
+      return void fill(panel, offered.length < 2 && element("p.quietly", {}, "The formulation and the answer will be here."));
+    }
     if (name === drawn && !force) return;
     if (name === drawn && panel.querySelector("[data-dirty]")) return;  // somebody is writing there
+    const mine = ++drawing;
     const { render } = await import(module);
-    if (context.view !== view || ended) return;
+    if (mine !== drawing || ended) return;
     leaveTab?.();
+    leaveTab = null;
     drawn = name;
     panel.setAttribute("aria-labelledby", `tab-${name}`);
     const fresh = element("div");
     const top = panel.scrollTop;
-    fill(panel, fresh);
+    const soon = setTimeout(() => { if (mine === drawing) fill(panel, fresh); }, SOON_MS);  // what is there stays until then
     try {
-      leaveTab = (await render(fresh, context)) ?? null;
-      panel.scrollTop = top;
+      const leave = (await render(fresh, context)) ?? null;
+      if (mine !== drawing || ended) return void leave?.();
+      leaveTab = leave;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       fill(fresh, element("p.notice.bad", { role: "alert" }, error.text));
     }
+    if (mine !== drawing || ended) return;
+    clearTimeout(soon);
+    if (!fresh.isConnected) fill(panel, fresh);
+    panel.scrollTop = top;
   }
 
   function onTabKey(event) {
@@ -166,13 +182,17 @@ export async function renderThread(root, id, route) {
     } else if (event.event === "deleted") {
       alertUser("This thread was deleted.");
       location.hash = "#/chat";
+    } else if (event.event === "hello") {
+      if (lost || event.changes !== context.view?.changes) reload();
+      lost = false;
     } else {
-      if (event.event === "changed" && event.busy) steps = [];
+      if (event.busy) steps = [];
       reload();
     }
   }
 
   function onState(state, error) {
+    if (state === "lost") lost = true;
     const hopeless = error instanceof ApiError && [401, 403, 404].includes(error.status);
     line.className = state === "lost" ? "line lost" : "line";
     fill(line, state === "lost" && (hopeless ? error.text : [element("span.spinner"), " The server does not answer. Nothing is lost: this page goes on as soon as it is back."]));

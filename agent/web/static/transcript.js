@@ -1,6 +1,6 @@
 // What was said, and what is being done.
 
-import { alertUser, element, number } from "./dom.js";
+import { alertUser, element, flowing, number } from "./dom.js";
 import { post } from "./api.js";
 
 const TONES = { verified: "good", unverified: "warn", refuted: "bad", abstained: "bad" };
@@ -34,7 +34,7 @@ export function showWork(context, busy, steps) {
 }
 
 function asked(entry) {
-  return element("article.bubble.mine", { "aria-label": "You" }, element("p.pre", {}, entry.text),
+  return element("article.bubble.mine", { "aria-label": "You" }, element("p.pre", {}, flowing(entry.text.trim())),
     entry.files?.length > 0 && element("p.small.quietly", {}, `With ${entry.files.join(", ")}`));
 }
 

@@ -25,16 +25,17 @@ export async function render(node, context) {
     element("h2", {}, found.termination === "unbounded" ? "It improves without end" : "These cannot hold together"),
     view.answer.explanation && element("p", {}, view.answer.explanation.summary),
     found.failure && element("p.notice.bad", {}, found.failure.message),
-    found.conflict && conflict(found.conflict, view.formulation, names),
+    found.conflict && view.formulation?.pieces.length > 0 && element("div.card.text", {}, markedText(view.formulation, names)),
     found.ray && ray(found.ray),
-    repairs(found, context));
+    repairs(found, context),
+    found.conflict && conflict(found.conflict, view.formulation, names));
   linkQuotes(node);
 }
 
 function conflict(found, formulation, names) {
   const involved = formulation?.constraints.filter((one) => names.has(one.name)) ?? [];
   return [
-    formulation?.pieces.length > 0 && element("div.card.text.formulation", {}, markedText(formulation, names)),
+    element("h3", {}, "The conflict"),
     element("div.formulation", {}, involved.map((one) => statement(one, names))),
     element("div.scroll", { tabindex: "0", role: "region", "aria-label": "The conflict" }, element("table.wide", {},
       element("thead", {}, element("tr", {}, ["What", "Name", "Demands"].map((name) => element("th", { scope: "col" }, name)))),

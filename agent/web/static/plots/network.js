@@ -15,11 +15,11 @@ export function drawNetwork({ nodes, places, left, arcs, title }) {
   const touched = new Set(arcs.flatMap((arc) => [arc.from, arc.to]));
   const told = arcs.slice(0, 30).map((arc) => `${nodes[arc.from]} to ${nodes[arc.to]}${yesOrNo ? "" : ` ${number(arc.value)}`}`).join(", ");
   return picture(WIDTH, height, `${title}: ${told}`,
-    drawn("defs", {}, groups.map((_, k) => drawn("marker", { id: `tip-${k}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, markerUnits: "userSpaceOnUse", orient: "auto" },
+    drawn("defs", {}, groups.map((_, k) => drawn("marker", { id: `tip-${k}`, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: yesOrNo ? 8 : 12, markerHeight: yesOrNo ? 8 : 12, markerUnits: "userSpaceOnUse", orient: "auto" },
       drawn("path", { d: "M0 0 8 4 0 8z", class: `series-${(k % 6) + 1}` })))),
     arcs.map((arc) => {
       const k = groups.indexOf(arc.group);
-      const [x1, y1, x2, y2] = apart(at[arc.from], at[arc.to], 9);
+      const [x1, y1, x2, y2] = apart(at[arc.from], at[arc.to], 10);
       const width = yesOrNo ? 2 : 1 + 5 * Math.abs(arc.value) / most;
       return drawn("g", {}, hint(`${nodes[arc.from]} → ${nodes[arc.to]}: ${number(arc.value)}${arc.group ? ` (${arc.group})` : ""}`),
         drawn("line", { class: `arc stroke-${(k % 6) + 1}`, x1, y1, x2, y2, "stroke-width": width, "marker-end": `url(#tip-${k})` }),
