@@ -40,9 +40,9 @@ def run(request: Request, folder: Path, *, parallel: int, visible: bool) -> list
     _prepare(request, folder, logs)
     before = _finished(logs)
     total = request.problems * request.samples
-    settings = request.settings
-    if needs_model and len(before) < total:
-        settings = at_endpoint(settings)
+    if len(before) >= total:
+        return read_records(folder)
+    settings = at_endpoint(request.settings) if needs_model else request.settings
     tasks = [task_of(item, request.system, request.options) for item in request.selections]
     # Inspect prints to standard output, where our own result goes.
     with (

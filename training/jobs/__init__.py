@@ -1,0 +1,1 @@
+"""Jobs: one YAML file each, checked before anything heavy is imported."""

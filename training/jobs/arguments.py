@@ -1,0 +1,60 @@
+"""The arguments of TRL's trainers: those of the job over those that we choose."""
+
+import dataclasses
+import difflib
+from typing import Any, TypeVar
+
+from modelwright.solvers.errors import UsageError
+from modelwright.training.jobs.job import PreparedJob
+
+T = TypeVar("T")
+
+
+def arguments_of(kind: type[T], job: PreparedJob, **chosen: Any) -> T:
+    """Return the configuration of a trainer.
+
+    Args:
+        kind: a dataclass of TRL, or ours.
+        job: its `trainer_args` go before everything chosen here.
+        chosen: what the trainer gets unless the job says otherwise.
+
+    Raises:
+        UsageError: the trainer knows no such argument, or does not take its value.
+    """
+    import torch
+
+    config = job.config
+    assert config.kind != "values", "that job trains nothing"
+    known = {item.name for item in dataclasses.fields(kind)}  # pyright: ignore[reportArgumentType]
+    for name in config.trainer_args:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            raise UsageError(
+                f"trainer_args: {kind.__name__} has no argument {name!r}",
+                hint=f"Did you mean {near[0]}?" if near else "See the documentation of TRL.",
+                kind="bad_job",
+            )
+    cuda = torch.cuda.is_available()
+    given: dict[str, Any] = {
+        "use_cpu": not cuda,
+        "bf16": cuda,
+        "dataloader_pin_memory": cuda,
+        "gradient_checkpointing": None,  # TRL 1.16 still sets this old name of the next
+        "activation_checkpointing": cuda,
+        "logging_steps": 1,
+        "save_strategy": "steps",
+        "save_steps": 50,
+        "save_total_limit": 2,
+        "disable_tqdm": True,
+        **chosen,
+        **config.trainer_args,
+        "output_dir": str(job.folder),
+        "seed": config.seed,
+        "report_to": list(config.report_to),
+        "model_init_kwargs": {"dtype": config.model.dtype},
+    }
+    try:
+        return kind(**given)
+    except (TypeError, ValueError, ImportError) as error:
+        said = next(iter(str(error).strip().splitlines()), type(error).__name__)
+        raise UsageError(f"trainer_args: {said[:400]}", kind="bad_job") from None

@@ -1,0 +1,22 @@
+"""The packages that training needs, looked for before a job begins."""
+
+import importlib.util
+
+from modelwright.solvers.errors import ServiceMissingError
+
+_NEEDED = ("torch", "transformers", "trl", "peft", "datasets", "accelerate")
+
+
+def require_packages() -> None:
+    """Return if all are installed.
+
+    Raises:
+        ServiceMissingError: some are not.
+    """
+    missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise ServiceMissingError(
+            f"training needs packages that are not installed: {', '.join(missing)}",
+            hint='Install them: pip install "modelwright[train]"',
+            kind="dependency_missing",
+        )
