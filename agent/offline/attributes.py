@@ -2,37 +2,12 @@
 
 from difflib import SequenceMatcher
 
-from modelwright.agent.offline.lexicon import PEOPLE, VERBS
+from modelwright.agent.offline.entities import Cast
+from modelwright.agent.offline.lexicon import ABSTRACT, MONEY_KINDS, PEOPLE, UNITS, VERBS
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row
 
 _SHARED_OUT = ("alloca", "invest", "distri")
-_SPENT = frozenset(["cost", "expens", "fee", "pric", "spend", "spent", "charg"])
-_ABSTRACT = frozenset(
-    [
-        "resourc",
-        "allocation",
-        "allocat",
-        "effort",
-        "investment",
-        "fund",
-        "budget",
-        "level",
-        "output",
-        "produc",
-        "production",
-        "hir",
-        "capaciti",
-        "mad",
-        "sold",
-        "land",
-        "field",
-        "day",
-        "combin",
-        "item",
-    ]
-)
-"""Nouns that say nothing about what is counted: "the total resources allocated"."""
 
 
 def gather(facts: list[Fact]) -> list[Attribute]:
@@ -43,39 +18,36 @@ def gather(facts: list[Fact]) -> list[Attribute]:
     """
     attributes: list[Attribute] = []
     for fact in facts:
-        scored = [
-            (_similarity(fact.measure, one), one)
-            for one in attributes
-            if fact.entity not in one.values
-        ]
-        best = max((score for score, _ in scored), default=0.0)
-        winners = [one for score, one in scored if score == best]
-        if best > 0 and len(winners) == 1:
-            target = winners[0]
-        elif best > 0:
+        free = [one for one in attributes if fact.entity not in one.values]
+        winners = _best([(_similarity(fact.measure, one.measure), one) for one in free])[1]
+        if len(winners) > 1:
             raise Unreadable(
                 "ambiguous_number",
                 f"{fact.measure.label or fact.measure.unit!r} fits several quantities",
                 fact.number.start, fact.number.end,
             )  # fmt: skip
-        else:
-            target = Attribute(fact.measure)
+        target = winners[0] if winners else Attribute(fact.measure)
+        if not winners:
             attributes.append(target)
         target.values[fact.entity] = fact.number
         target.factors[fact.entity] = fact.measure.factor / target.measure.factor
     return _mend_typos(attributes)
 
 
+def _best(scored: list[tuple[float, Attribute]]) -> tuple[float, list[Attribute]]:
+    """The highest positive score, and the attributes that have it."""
+    best = max((score for score, _ in scored), default=0.0)
+    return best, [one for score, one in scored if score == best > 0]
+
+
 def _mend_typos(attributes: list[Attribute]) -> list[Attribute]:
     """Join two halves of one attribute whose words differ by a slip ("meat", "meant")."""
     for one in attributes:
         for other in attributes:
+            mine, theirs = one.measure, other.measure
             apart = one is not other and not one.values.keys() & other.values.keys()
-            same = (one.measure.unit, one.measure.money) == (
-                other.measure.unit,
-                other.measure.money,
-            )
-            labels = one.measure.label, other.measure.label
+            same = (mine.unit, mine.money) == (theirs.unit, theirs.money)
+            labels = mine.label, theirs.label
             if apart and same and all(labels) and SequenceMatcher(None, *labels).ratio() > 0.85:
                 one.values |= other.values
                 one.factors |= other.factors
@@ -83,71 +55,58 @@ def _mend_typos(attributes: list[Attribute]) -> list[Attribute]:
     return attributes
 
 
-def _similarity(measure: Measure, attribute: Attribute) -> float:
-    other = attribute.measure
+def _similarity(measure: Measure, other: Measure) -> float:
+    """How much two numbers seem to say the same of two entities; 0 if they do not."""
     if measure.dimension != other.dimension or measure.money != other.money:
         return 0.0
     common = measure.words & other.words
-    nouns = common - VERBS
-    score = (
-        2.0 * len(nouns) + 0.5 * len(common & VERBS) + 0.3 * len(measure.context & other.context)
-    )
-    if measure.dimension != "count" and not nouns:
-        if (measure.words - VERBS) and (other.words - VERBS):
-            return 0.0 if not (measure.context & other.context - VERBS) else 0.2
-        score += 0.5
-    elif measure.dimension == "count" and not common:
-        if measure.words or other.words or not (measure.money or measure.context & other.context):
-            return 0.0
-        score += 0.5
-    return score
+    context = measure.context & other.context
+    score = 2.0 * len(common - VERBS) + 0.5 * len(common & VERBS) + 0.3 * len(context)
+    if measure.dimension == "count":
+        alike = common or not (measure.words or other.words or not (measure.money or context))
+        return (score if common else score + 0.5) if alike else 0.0
+    if common - VERBS:
+        return score
+    if measure.words - VERBS and other.words - VERBS:
+        return 0.2 if context - VERBS else 0.0
+    return score + 0.5
 
 
-def resolve(
-    limit: Limit,
-    attributes: list[Attribute],
-    everyone: tuple[int, ...],
-    heads: frozenset[str],
-    unit: tuple[str, str],
-) -> list[Row]:
+def resolve(limit: Limit, attributes: list[Attribute], cast: Cast, unit: str) -> list[Row]:
     """Return the rows a limit means.
 
     Args:
         limit: a bound whose left side is not known yet.
         attributes: what may stand on its left side.
-        everyone: all entities.
-        heads: nouns that stand for any entity.
-        unit: unit the entities are counted in, and its dimension.
+        cast: the entities.
+        unit: unit the entities are counted in; "" for things.
 
     Raises:
         Unreadable: the left side cannot be told.
     """
-    scored = [(match(limit.measure, one), one) for one in attributes]
-    best = max((score for score, _ in scored), default=0.0)
-    winners = [one for score, one in scored if score == best] if best > 0 else []
-    words = limit.measure.words - VERBS - heads
-    if unit[1] == "money" and limit.measure.dimension == "money" and limit.total:
-        asked = limit.measure.words | limit.measure.context
-        if not asked & _SPENT:
+    what, everyone = limit.measure, tuple(range(len(cast.entities)))
+    counted = UNITS[unit][0] if unit else "count"
+    best, winners = _best([(match(what, one), one) for one in attributes])
+    words = what.words - VERBS - cast.heads
+    told = what.words | what.context
+    countable = what.dimension in ("count", counted)
+    if what.dimension == "money" and limit.total:
+        if counted == "money" and not told & MONEY_KINDS["cost"] - {"budget"}:
             return [_row("total", limit, limit.members or everyone)]
-    allocated = any(word[:6] in _SHARED_OUT for word in limit.measure.words | limit.measure.context)
-    if limit.measure.dimension == "money" and limit.total and unit[1] != "money" and allocated:
-        raise _unclear(limit)  # money spent on them, or money that is itself allocated?
+        if counted != "money" and any(word[:6] in _SHARED_OUT for word in told):
+            raise _unclear(limit)  # money spent on them, or money that is itself allocated?
     if limit.members:
-        other = limit.measure.dimension not in ("count", unit[1])
-        return _on_members(limit, winners if (best >= 2 and words) or other else [], everyone, unit)
+        named = winners if (best >= 2 and words) or not countable else []
+        return _on_members(limit, named, everyone, countable)
     known = any(limit.noun in one.measure.words for one in attributes)
-    if limit.noun in heads and not known and not limit.each:
+    if limit.noun in cast.heads and not known and not limit.each:
         return [_row("total", limit, everyone)]
     if best >= 1 or (winners and not (words and winners[0].measure.words - VERBS)):
         if len(winners) == 1 or ((limit.each or limit.both) and not words):
             return [_resource(limit, one, everyone) for one in winners]
         raise _unclear(limit)
-    same_unit = limit.measure.dimension == unit[1] and limit.measure.dimension != "count"
-    vague = words - _ABSTRACT and not limit.any_kind
-    if vague or limit.measure.dimension not in ("count", unit[1]):
-        raise _unclear(limit)
-    if not (limit.total or limit.head or same_unit):
+    counting = limit.total or limit.head or (counted == what.dimension != "count")
+    if not countable or not counting or (words - ABSTRACT and not limit.any_kind):
         raise _unclear(limit)
     if limit.each and not limit.total:
         return [_row("bound", limit, (member,)) for member in everyone]
@@ -155,15 +114,13 @@ def resolve(
 
 
 def _on_members(
-    limit: Limit, named: list[Attribute], everyone: tuple[int, ...], unit: tuple[str, str]
+    limit: Limit, named: list[Attribute], everyone: tuple[int, ...], countable: bool
 ) -> list[Row]:
     """Rows of a limit that names entities itself."""
     every = set(limit.members) == set(everyone)
-    if named:
-        if every and len(named) == 1 and not limit.each:
-            return [_resource(limit, named[0], everyone)]
-        raise _unclear(limit)
-    if limit.measure.dimension not in ("count", unit[1]):
+    if len(named) == 1 and every and not limit.each:
+        return [_resource(limit, named[0], everyone)]
+    if named or not countable:
         raise _unclear(limit)
     if len(limit.members) == 1 or (limit.each and not limit.total):
         return [_row("bound", limit, (member,)) for member in limit.members]
@@ -178,17 +135,17 @@ def match(measure: Measure, attribute: Attribute) -> float:
     if measure.dimension != other.dimension:
         return 0.0
     if measure.dimension == "money":
-        spent = measure.money in ("cost", "") and other.money in ("cost", "")
+        spent = {measure.money, other.money} <= {"cost", ""}
         return 1.0 if spent or measure.money == other.money else 0.0
     mine = (measure.words or measure.context) - VERBS
     theirs = other.words - VERBS or (other.words | other.context) - VERBS
     nouns = 2.0 * sum(any(alike(word, one) for one in theirs) for word in mine)
     if not nouns and measure.words & PEOPLE and other.words & PEOPLE:
         nouns = 1.0
-    verbs = 0.4 * len((measure.words | measure.context) & (other.words | other.context) & VERBS)
-    if measure.dimension == "count":
-        return nouns + verbs if nouns else 0.0
-    return nouns + verbs + 0.5
+    if measure.dimension == "count" and not nouns:
+        return 0.0
+    verbs = (measure.words | measure.context) & (other.words | other.context) & VERBS
+    return nouns + 0.4 * len(verbs) + 0.5 * (measure.dimension != "count")
 
 
 def alike(one: str, other: str) -> bool:
@@ -201,9 +158,8 @@ def _unclear(limit: Limit) -> Unreadable:
 
 
 def _row(kind: str, limit: Limit, members: tuple[int, ...]) -> Row:
-    return Row(
-        kind, limit.sense, [(None, 1, member) for member in members], [], limit.number, limit.span
-    )
+    left = [(None, 1, member) for member in members]
+    return Row(kind, limit.sense, left, [], limit.number, limit.span)
 
 
 def _resource(limit: Limit, attribute: Attribute, everyone: tuple[int, ...]) -> Row:
@@ -211,5 +167,4 @@ def _resource(limit: Limit, attribute: Attribute, everyone: tuple[int, ...]) -> 
     row = _row("resource", limit, everyone)
     row.attribute = attribute
     row.factor = limit.measure.factor / attribute.measure.factor
-    row.label = attribute.measure.label
     return row

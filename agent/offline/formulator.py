@@ -1,5 +1,6 @@
 """The entry point: text in, draft or abstention out."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -23,29 +24,75 @@ _HINT = (
 )
 
 
-def alternatives(reading: Reading) -> list[tuple[str, Reading]]:
-    """Return the readings that differ in one doubtful point."""
-    found: list[tuple[str, Reading]] = []
-    if any(row.strict for row in reading.rows):
-        rows = [replace(row, strict=False) for row in reading.rows]
-        found.append(("more (less) than also allows equal amounts", replace(reading, rows=rows)))
-    soft = [row for row in reading.rows if row.soft]
-    if soft:
-        rows = [row for row in reading.rows if not row.soft]
-        found.append(("a preference does not bind", replace(reading, rows=rows)))
-    if reading.doubtful_integer:
-        kind = "fractional" if reading.integer else "whole"
-        found.append((f"amounts may be {kind}", replace(reading, integer=not reading.integer)))
+def formulate(text: str) -> Draft | Abstention:
+    """Turn a problem told in words or formulas into a model, or say what was not understood."""
+    if not text.strip():
+        return Abstention([Reason("empty", "there is no text")], hint=_HINT)
+    if len(text) > _LONGEST:
+        told = f"the text has more than {_LONGEST} characters"
+        return Abstention([Reason("too_long", told)], hint=_HINT)
+    try:
+        if looks_like_formulas(text):
+            return formulate_formulas(text)
+        if matrix := formulate_matrix(text):
+            return matrix
+    except Unreadable as error:
+        return Abstention([error.reason], hint=_HINT)
+    told, origin = tell(text)
+    found = _formulate_words(told)
+    return found if told == text else _moved(found, origin)
+
+
+def _moved(found: Draft | Abstention, origin: list[int]) -> Draft | Abstention:
+    """Point into the text as it was before its tables were told as sentences."""
+
+    def placed(items: list[_Placed]) -> list[_Placed]:
+        return [
+            replace(one, start=origin[one.start], end=max(origin[one.end], origin[one.start]))
+            for one in items
+        ]
+
+    found = replace(found, understood=placed(found.understood))
+    if isinstance(found, Abstention):
+        draft = found.draft
+        draft = draft and replace(draft, understood=placed(draft.understood))
+        found = replace(found, reasons=placed(found.reasons), draft=draft)
     return found
 
 
-def doubts(reading: Reading, chunks: list[list[Chunk]]) -> list[tuple[str, Reading]]:
-    """Return the reading in which "more than 10" of what is counted means 11."""
+def _formulate_words(text: str) -> Draft | Abstention:
+    reader = Reader(text)
+    try:
+        reading = reader.read()
+    except Unreadable as error:
+        return Abstention([*reader.reasons, error.reason], hint=_HINT)
+    draft = assemble(reading)
+    draft.alternatives.extend((told, assemble(other)) for told, other in _alternatives(reading))
+    draft.doubts.extend((told, assemble(other)) for told, other in _doubts(reading, reader.chunks))
+    if reasons := reader.reasons + check(reading, reader.chunks):
+        return Abstention(reasons, draft.understood, _HINT, draft)
+    return draft
+
+
+def _alternatives(reading: Reading) -> Iterator[tuple[str, Reading]]:
+    """The readings that differ in one doubtful point."""
+    if any(row.strict for row in reading.rows):
+        rows = [replace(row, strict=False) for row in reading.rows]
+        yield "more (less) than also allows equal amounts", replace(reading, rows=rows)
+    if any(row.soft for row in reading.rows):
+        rows = [row for row in reading.rows if not row.soft]
+        yield "a preference does not bind", replace(reading, rows=rows)
+    if reading.doubtful_integer:
+        kind = "fractional" if reading.integer else "whole"
+        yield f"amounts may be {kind}", replace(reading, integer=not reading.integer)
+
+
+def _doubts(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[tuple[str, Reading]]:
+    """The reading in which "more than 10" of what is counted means 11."""
     opened = [row for row in reading.rows if reading.integer and _is_open(row, chunks)]
-    if not opened:
-        return []
-    rows = [replace(row, strict=True) if row in opened else row for row in reading.rows]
-    return [("more (less) than leaves the number itself out", replace(reading, rows=rows))]
+    if opened:
+        rows = [replace(row, strict=True) if row in opened else row for row in reading.rows]
+        yield "more (less) than leaves the number itself out", replace(reading, rows=rows)
 
 
 def _is_open(row: Row, chunks: list[list[Chunk]]) -> bool:
@@ -55,56 +102,3 @@ def _is_open(row: Row, chunks: list[list[Chunk]]) -> bool:
         for sentence in chunks
         for item in sentence
     )
-
-
-def formulate(text: str) -> Draft | Abstention:
-    """Turn a problem told in words or formulas into a model, or say what was not understood."""
-    if not text.strip():
-        return Abstention([Reason("empty", "there is no text")], hint=_HINT)
-    if len(text) > _LONGEST:
-        return Abstention(
-            [Reason("too_long", f"the text has more than {_LONGEST} characters")], hint=_HINT
-        )
-    if looks_like_formulas(text):
-        try:
-            return formulate_formulas(text)
-        except Unreadable as error:
-            return Abstention([error.reason], hint=_HINT)
-    if matrix := formulate_matrix(text):
-        return matrix
-    told, origin = tell(text)
-    return _moved(_formulate_words(told), origin) if told != text else _formulate_words(text)
-
-
-def _moved(found: Draft | Abstention, origin: list[int]) -> Draft | Abstention:
-    """Point into the text as it was before its tables were told as sentences."""
-
-    def place(clause: _Placed) -> _Placed:
-        return replace(
-            clause, start=origin[clause.start], end=max(origin[clause.end], origin[clause.start])
-        )
-
-    if isinstance(found, Draft):
-        return replace(found, understood=[place(one) for one in found.understood])
-    draft = found.draft and replace(
-        found.draft, understood=[place(one) for one in found.draft.understood]
-    )
-    reasons = [place(one) for one in found.reasons]
-    return replace(
-        found, reasons=reasons, understood=[place(one) for one in found.understood], draft=draft
-    )
-
-
-def _formulate_words(text: str) -> Draft | Abstention:
-    reader = Reader(text)
-    reading = reader.read()
-    if reading is None:
-        return Abstention(reader.reasons, reader.understood, _HINT)
-    reasons = check(reading, reader.chunks)
-    draft = assemble(reading)
-    for told, other in alternatives(reading):
-        draft.alternatives.append((told, assemble(other)))
-    draft.doubts.extend((told, assemble(other)) for told, other in doubts(reading, reader.chunks))
-    if reasons:
-        return Abstention(reasons, draft.understood, _HINT, draft)
-    return draft

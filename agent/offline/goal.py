@@ -1,171 +1,148 @@
 """The objective: which sentence states it, and which quantity it means."""
 
-from collections.abc import Callable
-
 from modelwright.agent.offline.attributes import alike
 from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.lexicon import FUNCTION, GENERIC, MONEY_KINDS, PERIODS, UNITS, VERBS
+from modelwright.agent.offline.lexicon import (
+    FUNCTION,
+    GENERIC,
+    MONEY_KINDS,
+    PERIODS,
+    UNITS,
+    VERBS,
+    listed,
+)
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Goal
 
-_UP = ("maxim", "highest", "most")
+_UP = ("maxim", "highest", "most", "increase")
+_ENDS = listed("while by if given subject required needed that which .")
+_LINKS = listed("to for in from on at with")
+_INFORMAL = listed("reduce decrease lower increase cheapest least")
+_ASKING = listed("how what find should")
+
+Phrase = list[Chunk]
 
 
-def goal_chunks(sentences: list[list[Chunk]]) -> tuple[bool, list[Chunk]]:
-    """Return the sense, and the chunks that name the quantity.
+def goal_phrase(sentences: list[Phrase]) -> Phrase:
+    """Return the word that says maximize or minimize, with the chunks that name the quantity.
 
     Raises:
         Unreadable: no sentence, or two that disagree, say what to optimize.
     """
-    found: list[tuple[bool, list[Chunk]]] = []
-    for sentence in sentences:
-        for at, item in enumerate(sentence):
-            if item.code != "O" or item.used:
-                continue
-            phrase = [item]
-            for other in sentence[at + 1 :]:
-                if other.code in ",;:<>=()O" or other.low in (
-                    "while",
-                    "by",
-                    "if",
-                    "given",
-                    "subject",
-                    "required",
-                    "needed",
-                    "that",
-                    "which",
-                    ".",
-                ):
-                    break
-                if other.low in ("to", "for", "in", "from", "on", "at", "with") and content(
-                    phrase[1:]
-                ):
-                    break
-                phrase.append(other)
-            found.append((item.low.startswith(_UP), phrase))
+    found = [
+        _phrase(sentence, at)
+        for sentence in sentences
+        for at, item in enumerate(sentence)
+        if item.code == "O" and not item.used
+    ]
     found = found or _informal(sentences)
-    found = [one for one in found if len(one[1]) > 1] or found
+    found = [phrase for phrase in found if len(phrase) > 1] or found
     if not found:
         raise Unreadable("no_objective", "nothing says what to maximize or minimize")
-    if len({sense for sense, _ in found}) > 1:
-        raise Unreadable(
-            "two_objectives",
-            "one place says maximize and another minimize",
-            found[0][1][0].start,
-            found[-1][1][-1].end,
-        )
-    for _, phrase in found:
+    richest = max(found, key=lambda phrase: len(_content(phrase)))
+    for phrase in found:
+        same = _kind(phrase) == _kind(richest) or _content(phrase) & _content(richest)
+        if is_up(phrase) != is_up(richest) or not same:
+            raise Unreadable(
+                "two_objectives", "two places name different objectives",
+                min(phrase[0].start, richest[0].start), max(phrase[-1].end, richest[-1].end),
+            )  # fmt: skip
         for item in phrase:
             item.used = True
-    richest = max(found, key=lambda one: len(content(one[1])))
-    for _, phrase in found:
-        if _kind_of(phrase) != _kind_of(richest[1]) and not content(phrase) & content(richest[1]):
-            raise Unreadable(
-                "two_objectives",
-                "two places name different objectives",
-                phrase[0].start,
-                phrase[-1].end,
-            )
     return richest
 
 
-_INFORMAL = {
-    "reduce": False,
-    "decrease": False,
-    "lower": False,
-    "increase": True,
-    "cheapest": False,
-    "least": False,
-}
+def is_up(phrase: Phrase) -> bool:
+    """Whether the phrase says maximize."""
+    return phrase[0].low.startswith(_UP)
 
 
-def _kind_of(phrase: list[Chunk]) -> str:
-    """The kind of money an objective names, else its words."""
-    stems = content(phrase)
-    return next(
-        (kind for kind, words in MONEY_KINDS.items() if stems & words), " ".join(sorted(stems))
-    )
+def _phrase(sentence: Phrase, at: int) -> Phrase:
+    phrase = [sentence[at]]
+    for item in sentence[at + 1 :]:
+        if item.code in ",;:<>=()O" or item.low in _ENDS:
+            break
+        if item.low in _LINKS and _content(phrase[1:]):
+            break
+        phrase.append(item)
+    return phrase
 
 
-def _informal(sentences: list[list[Chunk]]) -> list[tuple[bool, list[Chunk]]]:
+def _informal(sentences: list[Phrase]) -> list[Phrase]:
     """Find "how many should it buy to reduce the cost"."""
     for sentence in reversed(sentences):
-        for at, item in enumerate(sentence):
-            if item.low in _INFORMAL and any(
-                other.low in ("how", "what", "find", "should") for other in sentence[:at]
-            ):
-                return [(_INFORMAL[item.low], sentence[at : at + 8])]
+        asked = next((at for at, item in enumerate(sentence) if item.low in _ASKING), len(sentence))
+        for at in range(asked + 1, len(sentence)):
+            if sentence[at].low in _INFORMAL:
+                return [sentence[at : at + 8]]
     return []
 
 
-def content(phrase: list[Chunk]) -> set[str]:
+def _content(phrase: Phrase) -> set[str]:
     """Stems that say which quantity is meant."""
-    return {
-        token.stem
-        for item in phrase
-        if item.code in "WUHEL"
-        for token in item.tokens
-        if token.is_word and token.stem not in FUNCTION and token.stem not in PERIODS
-    }
+    tokens = [token for item in phrase if item.code in "WUHEL" for token in item.tokens]
+    return {token.stem for token in tokens if token.is_word} - FUNCTION - PERIODS
 
 
-def find_goal(sentences: list[list[Chunk]], attributes: list[Attribute], cast: Cast) -> Goal:
+def _money(stems: set[str]) -> str:
+    return next((kind for kind, words in MONEY_KINDS.items() if stems & words), "")
+
+
+def _kind(phrase: Phrase) -> str:
+    """The kind of money an objective names, else its words."""
+    stems = _content(phrase)
+    return _money(stems) or " ".join(sorted(stems))
+
+
+def find_goal(sentences: list[Phrase], attributes: list[Attribute], cast: Cast) -> Goal:
     """Return the objective; the attributes that rows use must be marked before.
 
     Raises:
         Unreadable: the quantity cannot be told.
     """
-    maximize, phrase = goal_chunks(sentences)
-    span = phrase[0].start, phrase[-1].end
-    words = " ".join(item.low for item in phrase[1:])
-    stems = content(phrase)
-    everyone = tuple(range(len(cast.entities)))
+    phrase = goal_phrase(sentences)
+    stems = _content(phrase)
     named = tuple(dict.fromkeys(member for item in phrase for member in item.members))
-
-    def goal(
-        attribute: Attribute | None,
-        members: tuple[int, ...] = everyone,
-        minus: Attribute | None = None,
-    ) -> Goal:
-        for one in (attribute, minus):
-            if one:
-                one.used = True
-        return Goal(maximize, attribute, minus, members, span, words)
-
-    counted = next((item for item in phrase[1:] if item.code not in "TQoW"), None)
-    quantity = any(item.code == "Q" for item in phrase[:4])
-    if (
-        quantity
-        and counted
-        and counted.code in "HEL"
-        and not any(
-            token.stem in one.measure.words for token in counted.tokens for one in attributes
-        )
-    ):
-        return goal(None, counted.members or everyone)
-    kind = next((kind for kind, set_ in MONEY_KINDS.items() if stems & set_), "")
-    if not kind and phrase[0].low == "cheapest":
-        kind = "cost"
-    if kind:
-        return _money_goal(kind, attributes, goal, span)
-    scored = [(_score(stems, one), one) for one in attributes]
-    best = max((score for score, _ in scored), default=0)
-    winners = [one for score, one in scored if score == best]
-    if best > 0 and len(winners) == 1:
-        return goal(winners[0])
-    if best > 0:
-        unused = [one for one in winners if not one.used]
-        if len(unused) == 1:
-            return goal(unused[0])
-        raise Unreadable("unclear_objective", f"{words!r} fits several quantities", *span)
-    if named and any(item.code == "Q" for item in phrase):
-        return goal(None, named)
+    goal = Goal(
+        is_up(phrase), None, None, named or tuple(range(len(cast.entities))),
+        (phrase[0].start, phrase[-1].end), " ".join(item.low for item in phrase[1:]),
+    )  # fmt: skip
+    kind = "cost" if phrase[0].low == "cheapest" else _money(stems)
+    if _counts_things(phrase, attributes):
+        return goal
+    made_of = _of_money(kind, attributes) if kind else _named(stems, attributes)
+    if len(made_of) == 1 or (len(made_of) == 2 and kind == "profit"):
+        goal.attribute, goal.minus = (*made_of, None)[:2]
+        for one in made_of:
+            one.used = True
+        return goal
+    counted = any(item.code in "QT" for item in phrase)
+    things = named or counted or stems & (cast.heads | GENERIC) or not stems - VERBS
     unused = [one for one in attributes if not one.used]
-    heads = bool(stems & (cast.heads | GENERIC)) or not stems - VERBS
-    if not unused and (heads or named or any(item.code in "QT" for item in phrase)):
-        return goal(None, named or everyone)
-    raise Unreadable("unclear_objective", f"it is not clear what {words!r} is made of", *span)
+    named_count = named and any(item.code == "Q" for item in phrase)
+    if kind or made_of or not (named_count or (things and not unused)):
+        fits = "fits several quantities" if made_of else "is not what the numbers say of each thing"
+        raise Unreadable("unclear_objective", f"the objective {goal.words!r} {fits}", *goal.span)
+    return goal
+
+
+def _counts_things(phrase: Phrase, attributes: list[Attribute]) -> bool:
+    """Whether the objective is a number of the things to decide: "the number of trips"."""
+    first = next((item for item in phrase[1:] if item.code not in "TQoW"), None)
+    if first is None or first.code not in "HEL" or all(item.code != "Q" for item in phrase[:4]):
+        return False
+    stems = {token.stem for token in first.tokens}
+    return not any(stems & one.measure.words for one in attributes)
+
+
+def _named(stems: set[str], attributes: list[Attribute]) -> list[Attribute]:
+    """The attributes that the words name best; among equals those that no row uses."""
+    scored = [(_score(stems, one), one) for one in attributes]
+    best = max((score for score, _ in scored), default=0.0)
+    winners = [one for score, one in scored if score == best > 0]
+    unused = [one for one in winners if not one.used]
+    return unused if len(winners) > 1 and len(unused) == 1 else winners
 
 
 def _score(stems: set[str], attribute: Attribute) -> float:
@@ -175,33 +152,20 @@ def _score(stems: set[str], attribute: Attribute) -> float:
         nouns = what.context - VERBS
     score = 2.0 * sum(any(alike(stem, one) for one in stems) for stem in nouns)
     score += 0.5 * len(stems & (what.words | what.context) & VERBS)
-    if what.dimension == "time" and "tim" in stems:
-        score += 1.0
-    if what.unit and what.unit.rstrip("s") in {stem for stem in stems if stem in UNITS}:
-        score += 1.0
-    return score
+    timed = what.dimension == "time" and "tim" in stems
+    return score + timed + (what.unit.rstrip("s") in stems & UNITS.keys())
 
 
-def _money_goal(
-    kind: str, attributes: list[Attribute], goal: Callable[..., Goal], span: tuple[int, int]
-) -> Goal:
-    money = [
-        one
-        for one in attributes
-        if one.measure.dimension in ("money", "part", "count") and one.measure.money
-    ]
-    same = [one for one in money if one.measure.money == kind]
-    if len(same) == 1:
-        return goal(same[0])
+def _of_money(kind: str, attributes: list[Attribute]) -> list[Attribute]:
+    """The attribute of a kind of money; revenue and cost where profit is their difference."""
+    told = [one for one in attributes if one.measure.money and one.measure.dimension != "time"]
+    by_kind = {one.measure.money: one for one in told}
+    same = [one for one in told if one.measure.money == kind]
     if same:
-        raise Unreadable("unclear_objective", f"several numbers could be the {kind}", *span)
-    by_kind = {one.measure.money: one for one in money}
-    if kind == "profit" and len(money) == len(by_kind):
-        if "revenue" in by_kind and "cost" in by_kind and not by_kind["cost"].used:
-            return goal(by_kind["revenue"], minus=by_kind["cost"])
-        if "revenue" in by_kind and "cost" not in by_kind:
-            return goal(by_kind["revenue"])
+        return same if len(same) == 1 else []
+    if kind == "profit" and len(told) == len(by_kind) and "revenue" in by_kind:
+        cost = by_kind.get("cost")
+        if cost is None or not cost.used:
+            return [by_kind["revenue"], *([cost] if cost else [])]
     plain = [one for one in attributes if one.measure.dimension == "money" and not one.used]
-    if len(plain) == 1:
-        return goal(plain[0])
-    raise Unreadable("unclear_objective", f"no number was read as the {kind} of each", *span)
+    return plain if len(plain) == 1 else []

@@ -5,6 +5,8 @@ To teach the reader a word, add it to the set of its kind here, and one sentence
 
 # ruff: noqa: E501 - tables and patterns read better in one line
 
+import re
+
 from modelwright.agent.offline.tokens import stem
 
 
@@ -80,6 +82,12 @@ for _measure, _words in {
         _name, _, _size = _item.partition(":")
         UNITS[stem(_name)] = (_measure, float(_size))
 
+ABSTRACT = _stems(
+    "resource allocation allocate effort investment fund budget level output produce production hire "
+    "capacity made sold land field day combine item"
+)
+"""Nouns that say nothing about what is counted: "the total resources allocated"."""
+
 DIVISIBLE = _stems(
     "acre hectare kg kilogram gram mg ton tonne liter litre ml gallon ounce oz pound lb "
     "hour minute meter metre foot dollar euro barrel km land"
@@ -118,48 +126,54 @@ PERIODS = _stems(
     "day week month year shift season night morning quarter daily weekly monthly yearly annual annually"
 )
 
-COMPARATORS: dict[str, str] = {}
-"""Phrase -> ">", "<", "=" or, where equality is left out, "m" (more than) and "l" (less than)."""
-for _code, _phrases in {
-    ">": "at least|no less than|no fewer than|not less than|not be less than|cannot be less than|a minimum of|"
-    "minimum of|at minimum|at a minimum|greater than or equal to|more than or equal to|not fall below|"
-    "not drop below|equal to or greater than|not be lower than|not be below|not be fewer than|no lower than|"
-    "or more|or greater|exceed or equal|at the very least|not lower than|minimum is|"
-    "must be greater than or equal to|minimum requirement of|minimum requirement is|minimum demand of",
-    "<": "at most|no more than|no greater than|not more than|not be more than|not exceed|cannot exceed|must not exceed|"
-    "can't exceed|never exceed|not to exceed|not exceeding|without exceeding|does not exceed|do not exceed|"
-    "a maximum of|maximum of|at maximum|at a maximum|less than or equal to|equal to or less than|"
-    "up to|limited to|is limited to|a limit of|limit of|not be greater than|not be higher than|not surpass|cannot surpass|"
-    "capped at|is capped at|or less|or fewer|restricted to|cap of|not go over|fewer than or equal to|"
-    "cannot be more than|cannot be greater than|maximum is|maximum capacity of|upper limit of|no higher than|not be above|"
-    "only up to|not consume more than|not use more than",
-    "=": "exactly|equal to|equals|equal|must equal|precisely|exactly equal to|exactly equal|add up to exactly|must be exactly",
-    "m": "more than|greater than|exceed|exceeds|exceeding|larger than|higher than|over|above|outnumber|surpass",
-    "l": "less than|fewer than|smaller than|lower than|below|under",
-}.items():
-    for _phrase in _phrases.split("|"):
-        COMPARATORS[_phrase] = _code
+_NOT = r"(?:(?:do |does |must |can |may |should |will )?not|cannot|can't|never|no|without)"
+_VERB = r"(?: be| go| fall| drop| use| consume)?"
+WORDINGS = {
+    ">": r"at (?:the very )?least|at (?:a )?minimum"
+    r"|(?:a )?minimum (?:(?:requirement|demand) )?(?:of|is)"
+    r"|(?:must be )?(?:greater|more|higher|larger) than or equal to|exceed or equal"
+    r"|or (?:more|greater)|equal to or (?:greater|more|higher) than"
+    rf"|{_NOT}{_VERB} (?:(?:less|fewer|lower|smaller) than|below|under)",
+    "<": r"at (?:the very )?most|at (?:a )?maximum|(?:only )?up to"
+    r"|(?:a )?maximum (?:capacity )?(?:of|is)|(?:a |upper )?(?:limit|cap) of"
+    r"|(?:is )?(?:limited|restricted) to|(?:is )?capped at"
+    r"|(?:less|fewer|smaller|lower) than or equal to|or (?:less|fewer)|equal to or less than"
+    rf"|{_NOT}{_VERB} (?:(?:more|greater|higher|larger) than|above|over|exceed(?:ing)?|surpass)"
+    r"|not to exceed",
+    "=": r"exactly(?: equal(?: to)?)?|precisely|(?:must )?equals?(?: to)?|must be exactly"
+    r"|add up to exactly",
+    "m": r"(?:more|greater|larger|higher) than|exceed(?:s|ing)?|over|above|outnumber|surpass",
+    "l": r"(?:less|fewer|smaller|lower) than|below|under",
+    "+": r"plus|combined with",
+    "-": r"minus|less the|subtracted from",
+    "D": r"difference(?: between| in)?|subtracting",
+    "T": r"sum|total|combined|altogether|overall|together|in total",
+    "G": r"both|either|all",
+    "Q": r"number|amount|quantity|(?:as )?(?:much|many)",
+    "n": r"than|to that of|compared to",
+    "c": r"and|or|as well as",
+    ";": r";|while|whereas|but",
+    "p": r"per|(?:for )?(?:each|every)|/",
+    "X": r"must|should|can|will|(?:has|have|needs?) to",
+    "B": r"be|is|are",
+    "O": r"(?:maxi|mini)mi[sz](?:e|es|ing)|(?:maxi|mini)(?:mum|mal)|lowest|highest",
+    "W": r"no difference",
+    "a": r"as",
+    "o": r"of",
+    "A": r"available",
+    "x": r"more",
+    "y": r"fewer",
+    "r": r"respectively",
+    **{mark: re.escape(mark) for mark in ",:()"},
+}
+"""Code of a chunk -> its wordings as a pattern; see `chunks.py` for what each code means. The longest
+wording counts. "m" and "l" are "more than" and "less than", where equality is left out."""
 
-PHRASES = {
-    "plus": "+", "minus": "-", "less the": "-", "difference": "D",
-    "no difference": "W", "difference between": "D", "difference in": "D", "subtracting": "D", "subtracted from": "-", "sum": "T", "total": "T", "combined": "T",
-    "to that of": "n", "compared to": "n", "altogether": "T", "overall": "T", "together": "T", "in total": "T", "both": "G", "either": "G",
-    "all": "G", "number": "Q", "amount": "Q", "quantity": "Q", "as much": "Q", "as many": "Q", "much": "Q", "many": "Q",
-    "as": "a", "than": "n", "of": "o", "and": "c", "or": "c", "as well as": "c", "while": ";", "whereas": ";",
-    "but": ";", "per": "p", "each": "p", "every": "p", "/": "p", "for each": "p", "for every": "p",
-    "must": "X", "should": "X", "can": "X", "will": "X", "has to": "X", "have to": "X", "needs to": "X",
-    "need to": "X", "be": "B", "is": "B", "are": "B", "available": "A", "more": "M", "fewer": "F",
-    "respectively": "r", "combined with": "+", ",": ",", ";": ";", ":": ":", "(": "(", ")": ")",
-    "maximize": "O", "minimize": "O", "maximise": "O", "minimise": "O", "maximum": "O", "minimum": "O",
-    "maximizing": "O", "minimizing": "O", "maximizes": "O", "minimizes": "O", "lowest": "O", "highest": "O", "maximal": "O", "minimal": "O",
-}  # fmt: skip
-"""Phrase -> the code of its chunk; see `chunks.py` for what each code means."""
-
-DANGER = {
-    "unless", "except", "setup cost", "setup costs", "set up cost", "discount", "consecutive", "consecutively", "prerequisite", "fixed cost", "fixed charge", "fixed costs", "penalty",
-    "overtime", "shortage", "backlog", "probability", "squared", "square root", "nonlinear", "distance", "shortest",
-    "otherwise", "multiple of", "multiples of", "if any", "either or", "at least one", "mutually",
-    "first month", "previous", "carried over", "precedence", "consecutive days", "excluding", "ratio",
-    "multiplied by", "not both", "only if", "at most one", "divided by", "average", "proportion", "initial",
-}  # fmt: skip
+DANGER = (
+    "unless|except|set-?up costs?|set up cost|discount|consecutive|consecutively|prerequisite"
+    "|fixed costs?|fixed charge|penalty|overtime|shortage|backlog|probability|squared|square root"
+    "|nonlinear|distance|shortest|otherwise|multiples? of|if any|either or|at least one|mutually"
+    "|first month|previous|carried over|precedence|excluding|ratio|multiplied by|not both|only if"
+    "|at most one|divided by|average|proportion|initial"
+)
 """Words for things that the rules cannot express yet: they make the reader abstain."""

@@ -99,7 +99,6 @@ class Row:
     """Whether the left side is a difference without a direction."""
     factor: float = 1.0
     """What the number is multiplied by to match the unit of the attribute."""
-    label: str = ""
 
 
 @dataclass

@@ -1,0 +1,96 @@
+"""What says nothing about the problem: symbols, asides, reasons, bounds by zero."""
+
+import re
+
+from modelwright.agent.offline.chunks import Chunk, codes
+from modelwright.agent.offline.lexicon import FUNCTION, VERBS, listed
+from modelwright.agent.offline.tokens import Token
+
+_WHY = re.compile(r"(?:because|since|due to|given that)\b")
+_ASKED = listed("what find calculate determine how goal objective aim achieve seek wants at")
+_SYMBOL = re.compile(r"[a-z]_?\d")
+_BY_ZERO = re.compile(r"[EL]?[EWBGXQo,c(]{0,14}[>m][WoB]{0,3}(N)")
+
+
+def drop_symbols(sentence: list[Token]) -> list[Token]:
+    """Drop the symbol of "x1 regular models", and "(x1 and x2 are at least 0)" altogether."""
+    result: list[Token] = []
+    named = inside = False
+    for at, token in enumerate(sentence):
+        after = sentence[at + 1] if at + 1 < len(sentence) else None
+        noun = after is not None and after.is_word and after.stem not in FUNCTION | VERBS
+        if noun and _SYMBOL.fullmatch(token.text):
+            named = True
+            continue
+        if token.low == "(" and after and _SYMBOL.fullmatch(after.text) and named:
+            inside = True
+        if not inside:
+            result.append(token)
+        inside = inside and token.low != ")"
+    return result
+
+
+def drop_asides(sentence: list[Chunk]) -> list[Chunk]:
+    """Drop parentheses that hold no number but 0."""
+    result: list[Chunk] = []
+    at = 0
+    while at < len(sentence):
+        close = next((k for k in range(at, len(sentence)) if sentence[k].code == ")"), -1)
+        if sentence[at].code == "(" and close > 0 and not _holds_data(sentence[at:close]):
+            at = close
+        else:
+            result.append(sentence[at])
+        at += 1
+    return result
+
+
+def _holds_data(chunks: list[Chunk]) -> bool:
+    return any(
+        item.code in "MPKEL" or (item.code == "N" and item.number.value != 0) for item in chunks
+    )
+
+
+def set_aside(sentence: list[Chunk]) -> None:
+    """Mark what gives a reason or bounds amounts by zero, neither of which is a restriction."""
+    for match in _BY_ZERO.finditer(codes(sentence)):
+        if sentence[match.start(1)].number.value == 0:
+            _mark(sentence[match.start() : match.end()])
+    for at, item in enumerate(sentence):
+        before = [other.low for other in sentence[:at]]
+        if item.code == "O" and item.low in ("minimum", "maximum"):
+            _read_extreme(sentence, at)
+            asked = _ASKED.intersection(before)
+            if item.code == "O" and not asked and any(k.code in "<>=NM" for k in sentence):
+                _mark([item])
+        limiting = any(word.startswith("limit") for word in before)
+        after = sentence[at + 1 : at + 2]
+        if item.low in ("to", "to only") and limiting and after and after[0].code in "NPM":
+            item.code = "<"
+    at = 0
+    while at < len(sentence):
+        end = next((k for k in range(at, len(sentence)) if sentence[k].code in ",;"), len(sentence))
+        phrase = " ".join(item.low for item in sentence[at : at + 2])
+        opening = at == 0 and sentence[at].low in ("as", "although", "while")
+        data = any(item.code in "NMPK<>=" for item in sentence[at:end])
+        if (opening or _WHY.match(phrase)) and not data:
+            _mark(sentence[at:end])
+            at = end
+        at += 1
+
+
+def _mark(chunks: list[Chunk]) -> None:
+    for item in chunks:
+        item.used = item.aside = True
+
+
+def _read_extreme(sentence: list[Chunk], at: int) -> None:
+    """Read "a minimum investment of 80" as "at least", and drop "minimum" before "at least"."""
+    for after in range(at + 1, min(at + 9, len(sentence))):
+        code = sentence[after].code
+        if code in "<>=":
+            _mark([sentence[at]])
+        elif code in "NM" and (sentence[after - 1].code == "o" or after == at + 1):
+            sentence[at].code = ">" if sentence[at].low == "minimum" else "<"
+        elif code in "WHUoTQEL":
+            continue
+        return
