@@ -71,7 +71,8 @@ def run(
             "--system",
             metavar="NAME",
             help="offline, bare, chain_of_thought, reflexion, agent or tagged (for models that "
-            "`modelwright train` made); by default agent with a language model, offline without.",
+            "`modelwright train` made), which is the default for these; else agent with a language "
+            "model, offline without.",
         ),
     ] = None,
     samples: Annotated[
@@ -115,7 +116,8 @@ def run(
     flags = {"model": model, "base_url": base_url, "effort": effort, "max_rounds": rounds}
     flags |= {"format": reply_format, "temperature": temperature}
     settings = as_noted(load_settings(flags))
-    chosen = known_system(system or (OFFLINE if settings.offline else "agent"))
+    usual = OFFLINE if settings.offline else "tagged" if settings.is_tagged else "agent"
+    chosen = known_system(system or usual)
     selections = select(names or [], files or [], limit)
     if chosen != OFFLINE:
         if settings.offline:

@@ -13,6 +13,7 @@ from modelwright.eval.protocols import PROTOCOLS, protocols_named
 from modelwright.eval.record import HEADLINE, Record, is_disputed
 from modelwright.eval.report.build import name_of, read_request
 from modelwright.eval.report.differences import differences, with_models
+from modelwright.eval.report.page import PROTOCOLS_TOLD
 from modelwright.eval.report.peers import published
 from modelwright.eval.report.side_by_side import Run, rows_of
 from modelwright.eval.runs import RunShelf, told
@@ -80,6 +81,7 @@ class _Pages:
                     | {"headline": part["headline"], "verified": part["certificate"]["verdicts"]}
                     for name, part in parts.items()
                 },
+                "rules": PROTOCOLS_TOLD,
                 "published": [vars(row) for row in published(names)],
             }
         )

@@ -14,7 +14,7 @@ from modelwright.eval.report.markdown import money
 from modelwright.eval.report.peers import Published
 from modelwright.eval.report.plots import Axis, Series, bar, plot
 
-_PROTOCOLS_TOLD = {
+PROTOCOLS_TOLD = {
     "strict": "1e-6 relative, absolute below 1",
     "tier_1e-4": "1e-4 relative",
     "tier_1e-2": "1e-2 relative",
@@ -59,7 +59,7 @@ def page(
         peers=peers,
         wrong=wrong,
         causes=summary["failures"],
-        told=_PROTOCOLS_TOLD,
+        told=PROTOCOLS_TOLD,
         money=money(summary["cost"]),
         risk_plot=Markup(_risk_plot(summary)),
         cost_plot=Markup(_cost_plot(records)),

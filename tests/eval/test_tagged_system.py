@@ -81,10 +81,26 @@ def test_hidden_numbers_do_not_reach_the_model(run: Run, problems: Path, tmp_pat
     assert all("at most [#1] pieces" in prompt for prompt in chat.prompts)
 
 
+def test_it_is_the_default_for_a_model_that_replies_so(run: Run, problems: Path) -> None:
+    with serving(ScriptedChat(right)) as url:
+        named = ("--model", "scripted", "--base-url", url, "--format", "tagged")
+        run("run", "--file", problems, *named, "--out", "out", "--limit", "1", "--json")
+    assert json.loads(Path("out/run.json").read_text())["system"] == "tagged"
+
+
 def test_the_agent_takes_tagged_replies_too(run: Run, problems: Path) -> None:
     chat = ScriptedChat(right)
     with serving(chat) as url:
-        named = ("--model", "scripted", "--base-url", url, "--format", "tagged")
+        named = (
+            "--model",
+            "scripted",
+            "--base-url",
+            url,
+            "--format",
+            "tagged",
+            "--system",
+            "agent",
+        )
         ended = run("run", "--file", problems, *named, "--out", "out", "--limit", "2", "--json")
     assert ended.json["right"] == 2
     assert len(chat.requests) == 2

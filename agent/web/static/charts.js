@@ -50,6 +50,13 @@ export function shareBar(share, low = null, high = null, words = "") {
     whisker);
 }
 
+/** A share with its interval, drawn and told. */
+export function shareWithInterval(row) {
+  const told = `${percent(row.accuracy)} [${percent(row.low)}, ${percent(row.high)}]`;
+  return element("span.row", {}, shareBar(row.accuracy, row.low, row.high, told), element("span", {}, percent(row.accuracy)),
+    element("span.quietly.small", {}, `[${percent(row.low)}, ${percent(row.high)}]`));
+}
+
 /** One bar of several parts: [{ name, count, kind }], with a legend that has the counts. */
 export function splitBar(parts) {
   const shown = parts.filter((part) => part.count > 0);

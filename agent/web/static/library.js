@@ -5,6 +5,7 @@ import { element, fill } from "./dom.js";
 import { renderBrowser } from "./library_browser.js";
 import { renderInsight } from "./library_insight.js";
 import { renderQueue } from "./library_queue.js";
+import { renderMeasured } from "./library_measured.js";
 import { nothing, views } from "./records.js";
 
 export async function render(root, route) {
@@ -20,13 +21,14 @@ export async function render(root, route) {
   }
   const [view = "review", name] = route.parts;
   const count = element("span.badge", {}, overview.by_status.proposed ?? 0);
-  const nav = views("Library", [["#/library", "Review"], ["#/library/insights", "Insights"]],
-    view === "review" ? "#/library" : "#/library/insights");
+  const current = { review: "#/library", measured: "#/library/measured" }[view] ?? "#/library/insights";
+  const nav = views("Library", [["#/library", "Review"], ["#/library/insights", "Insights"], ["#/library/measured", "Measured"]], current);
   nav.firstChild.append(count);
   const body = element("div");
-  fill(root, element("header.head", {}, element("h1", {}, "Library"),
+  fill(root, element("header.lead", {}, element("h1", {}, "Library"),
     element("p.quietly.small", {}, `${overview.by_status.active ?? 0} active insights in ${overview.place}`)), nav, body);
   if (view === "review") await renderQueue(body, (left) => fill(count, left));
   else if (view === "insight") await renderInsight(body, name);
+  else if (view === "measured") await renderMeasured(body, overview);
   else await renderBrowser(body, route.query, overview);
 }

@@ -40,8 +40,8 @@ function card(row, decided) {
     heading,
     kind === "merge" ? element("p", {}, "In place of ", before.map((one, place) => [place ? ", " : "", link(one)]), ".") : null,
     kind === "change" || kind === "retire" ? element("p", {}, kind === "retire" ? "Takes out of use: " : "Changes ", link(before[0]), ".") : null,
-    texts(proposal, kind === "change" ? before[0] : null),
-    evidence(row), extra, buttons);
+    element("div.beside", {}, element("div", {}, texts(proposal, kind === "change" ? before[0] : null)), evidence(row)),
+    extra, buttons);
 
   const idle = () => {
     fill(extra);

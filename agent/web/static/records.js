@@ -7,9 +7,8 @@ document.head.append(sheet);
 
 /** Links to the views of a page; `current` is the address of the one that is shown. */
 export function views(label, links, current) {
-  return element("nav.views", { "aria-label": label }, links.map(([address, text, count]) =>
-    element("a", { href: address, "aria-current": address === current ? "page" : null }, text,
-      count === undefined ? null : element("span.badge", {}, count))));
+  return element("nav.views", { "aria-label": label }, links.map(([address, text]) =>
+    element("a", { href: address, "aria-current": address === current ? "page" : null }, text)));
 }
 
 /** A part of the page with its heading. */

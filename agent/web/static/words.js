@@ -30,7 +30,7 @@ export function differing(before, after) {
 
 /** A text with what is gone struck out and what is new marked, word by word. */
 export function changedText(before, after) {
-  return differing(words(before), words(after)).map((part) => shown(part, part.items.join("")));
+  return tidied(differing(words(before), words(after))).map((part) => shown(part, part.items.join("")));
 }
 
 /** Two sources, line by line, each with its own lines marked: [left, right], each a <pre>. */
@@ -43,6 +43,26 @@ export function changedSources(before, after, names) {
   }
   return sides.map((nodes, place) =>
     element("pre.source", { tabindex: "0", role: "region", "aria-label": names[place] }, element("code", {}, nodes)));
+}
+
+/** Changes with nothing but a space between them as one change: what is gone, then what is new. */
+function tidied(parts) {
+  const found = [];
+  let gone = [], fresh = [];
+  const close = () => {
+    add(found, "gone", gone);
+    add(found, "new", fresh);
+    gone = [];
+    fresh = [];
+  };
+  parts.forEach((part, place) => {
+    const between = part.kind === "same" && place > 0 && place < parts.length - 1 && !part.items.join("").trim();
+    if (part.kind === "same" && !between) { close(); add(found, "same", part.items); return; }
+    if (part.kind !== "new") gone.push(...part.items);
+    if (part.kind !== "gone") fresh.push(...part.items);
+  });
+  close();
+  return found;
 }
 
 function shown(part, text) {
