@@ -62,19 +62,18 @@ def demo(
         str, typer.Option("--scale", metavar="cpu|gpu", help="How large the model is.")
     ] = "cpu",
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of everything drawn.")] = 0,
-    minutes: Annotated[
-        float | None,
-        typer.Option("--minutes", metavar="M", help="Time to keep to; None for that of the scale."),
-    ] = None,
     as_json: options.AsJson = False,
 ) -> int:
-    """Train a small model from nothing to a measured gain, and report what came of it."""
+    """Train a small model from nothing to a measured gain, and report what came of it.
+
+    The same command goes on with a demonstration that was stopped.
+    """
     from modelwright.training.jobs.packages import require_packages
 
     require_packages()
     from modelwright.training.demo.run import run_demo
 
-    report = run_demo(out, scale, seed, minutes)
+    report = run_demo(out, scale, seed)
     if as_json:
         print_json({"report": str(report)})
     else:
