@@ -39,7 +39,7 @@ class Desk:
         return self._rooms
 
     def _open(self) -> "Rooms":
-        import modelwright.agent.graph  # noqa: F401 - here nobody waits for it
+        import modelwright.agent.graph
         import modelwright.agent.toolbox  # noqa: F401 - the same
         from modelwright.agent.chat.choices import Choices
         from modelwright.agent.threads import place_of

@@ -4,22 +4,20 @@ The state of a thread has the problem, its versions and the questions that wait;
 answer, trials and refusals are only here.
 """
 
+import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 
 import sqlalchemy as sql
 
 from modelwright.agent.clarification import Question
-from modelwright.agent.state import State, Tools
+from modelwright.agent.state import State
+from modelwright.agent.state_json import decode
 from modelwright.agent.threads import Thread, ThreadStore, open_store
-from modelwright.solvers.errors import UsageError
 
-if TYPE_CHECKING:
-    from modelwright.agent.tables.table import Table
-    from modelwright.agent.usage import Meter
-
+_MOST_SEEN = 8
 _META = sql.MetaData()
 _SAID = sql.Table(
     "modelwright_web_said",
@@ -33,6 +31,11 @@ _SAID = sql.Table(
 
 class WebStore(ThreadStore):
     """Threads, their states and what was said in them."""
+
+    def __init__(self, place: str | None) -> None:
+        super().__init__(place)
+        self._seen: dict[str, tuple[str, State]] = {}
+        """Thread -> number of the checkpoint that was read last, and the state in it."""
 
     @classmethod
     def opened(cls, place: str) -> Self:
@@ -75,19 +78,22 @@ class WebStore(ThreadStore):
         Raises:
             UsageError: there is no such thread.
         """
-        from modelwright.agent.conversation import Conversation
-
         found = self.find(thread)
-        try:
-            return found, await Conversation(self, _no_tools, thread=found.id).state()
-        except UsageError:  # it was made, and the process ended before its first step
+        config = {"configurable": {"thread_id": found.id, "checkpoint_ns": ""}}
+        async with self.checkpointer() as saver:
+            kept = await saver.aget_tuple(config)  # pyright: ignore[reportArgumentType]
+        if kept is None:  # it was made, and the process ended before its first step
             return found, State(text=found.title)
+        number = str(kept.checkpoint["id"])
+        if self._seen.get(found.id, ("",))[0] != number:
+            state = await asyncio.to_thread(decode, kept.checkpoint["channel_values"])
+            self._seen.pop(found.id, None)
+            self._seen[found.id] = (number, state)
+            while len(self._seen) > _MOST_SEEN:
+                del self._seen[next(iter(self._seen))]
+        return found, self._seen[found.id][1]
 
 
 def waiting(thread: Thread, state: State) -> list[Question]:
     """Return the questions that wait for a reply."""
     return list(state.get("questions", [])) if thread.status == "asking" else []
-
-
-def _no_tools(meter: "Meter", tables: "Mapping[str, Table]") -> Tools:
-    raise AssertionError("a thread that is only read needs no tools")

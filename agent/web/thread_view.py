@@ -1,6 +1,7 @@
 """A thread as the page shows it: plain JSON, light enough to be read again after each change."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from modelwright.agent.answer import Answer, answer_of
@@ -17,7 +18,6 @@ from modelwright.agent.web.store import waiting
 from modelwright.solvers.errors import UsageError
 
 _MOST_ROWS = 50_000
-_HEAVY = ("text", "formulation", "program", "trajectory", "thread", "outcome")
 
 
 def thread_view(thread: Thread, state: State, said: Sequence[dict[str, Any]]) -> dict[str, Any]:
@@ -29,21 +29,11 @@ def thread_view(thread: Thread, state: State, said: Sequence[dict[str, Any]]) ->
         said: its transcript; empty for a thread that was held elsewhere.
     """
     answer = answer_of(state, formulator=thread.formulator, thread=thread.id)
-    record = answer.to_json()
-    light = {name: value for name, value in record.items() if name not in _HEAVY}
-    outcome = record["outcome"]
-    if outcome is not None:
-        kept = {
-            k: v for k, v in outcome.items() if k not in ("variables", "duals", "reduced_costs")
-        }
-        light["outcome"] = kept | {
-            "has_point": has_point(answer.outcome) if answer.outcome else False
-        }
     return {
         "thread": vars(thread),
         "said": list(said) or _told(state),
         "questions": [one.model_dump(mode="json") for one in waiting(thread, state)],
-        "answer": light,
+        "answer": _answer(answer),
         "formulation": _formulation(answer),
         "source": answer.program.source if answer.program else "",
         "versions": [
@@ -156,6 +146,27 @@ def _moved(old: Version, new: Version) -> list[dict[str, Any]]:
     return [
         {"name": name, "before": one.get(name), "after": other.get(name)} for name in names[:500]
     ]
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """Return the parts of an answer that do not grow with the problem."""
+    outcome, certificate = answer.outcome, answer.certificate
+    short = replace(outcome, variables={}, duals=None, reduced_costs=None) if outcome else None
+    return {
+        "verdict": answer.verdict,
+        "outcome": short.to_json() | {"has_point": outcome is not None and has_point(outcome)}
+        if short
+        else None,
+        "certificate": certificate.to_json() if certificate else None,
+        "explanation": answer.explanation,
+        "reasons": [reason.message for reason in answer.reasons],
+        "hint": answer.hint,
+        "assumptions": list(answer.assumptions),
+        "understood": [reading.told_back for reading in answer.understood],
+        "diagnoses": list(answer.diagnoses),
+        "usage": answer.usage.to_json(),
+        "seconds": answer.seconds,
+    }
 
 
 def _formulation(answer: Answer) -> dict[str, Any] | None:

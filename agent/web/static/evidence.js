@@ -17,7 +17,7 @@ export function render(node, { view }) {
   fill(node,
     certificate && checks(certificate),
     list("Assumptions", assumptions),
-    list("How pieces of the text were read", understood?.map((one) => one.told_back)),
+    list("How pieces of the text were read", understood),
     list("Repairs", diagnoses),
     element("h2", {}, "Steps"),
     element("p.quietly.small", {}, `${number(Math.round(seconds * 10) / 10)} s`,

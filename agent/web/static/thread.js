@@ -198,7 +198,9 @@ export async function renderThread(root, id, route) {
     fill(line, state === "lost" && (hopeless ? error.text : [element("span.spinner"), " The server does not answer. Nothing is lost: this page goes on as soon as it is back."]));
   }
 
+  fill(line, element("span.spinner"), " Reading the thread …");
   await reload();
+  fill(line);
   const stop = follow(id, onEvent, onState);
   return () => { ended = true; stop(); leaveTab?.(); document.title = "Modelwright"; };
 }
