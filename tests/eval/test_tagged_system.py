@@ -101,7 +101,8 @@ def test_the_agent_takes_tagged_replies_too(run: Run, problems: Path) -> None:
             "--system",
             "agent",
         )
-        ended = run("run", "--file", problems, *named, "--out", "out", "--limit", "2", "--json")
+        options = ("--format", "tagged", "--out", "out", "--limit", "2", "--json")
+        ended = run("run", "--file", problems, *named, *options)
     assert ended.json["right"] == 2
     assert len(chat.requests) == 2
 

@@ -15,6 +15,7 @@ def _listed(value: Any) -> Any:
 
 
 Numbers = Literal["shown", "hidden"]
+_MEDIUM = (2,)
 Fraction = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -37,7 +38,7 @@ class Source(_Part):
         tuple[Annotated[int, Field(ge=1, le=5)], ...],
         BeforeValidator(_listed),
         Field(min_length=1),
-    ] = (2,)
+    ] = _MEDIUM
     """Of the items of families; of several, in turn."""
 
     @model_validator(mode="after")
@@ -48,7 +49,7 @@ class Source(_Part):
             raise ValueError(f"expected exactly one of {', '.join(kinds)}, got {given or 'none'}")
         if self.families is not None and self.items is None:
             raise ValueError("families need `items`: how many of each")
-        if self.families is None and self.model_fields_set & {"seed", "difficulty"}:
+        if self.families is None and (self.seed != 0 or self.difficulty != _MEDIUM):
             raise ValueError("seed and difficulty are for families")
         return self
 

@@ -39,7 +39,10 @@ def read_job(kind: str, path: Path, out: Path | None = None) -> Job:
 
 
 def _complaint(error: ValidationError, kind: str, path: Path, file: YamlFile) -> UsageError:
-    problem = error.errors(include_url=False)[0]
+    found = error.errors(include_url=False)
+    # A mistyped key is also a missing one; the first says more.
+    mistyped = [problem for problem in found if problem["type"] == "extra_forbidden"]
+    problem = (mistyped or found)[0]
     # Parts that are no keys, such as the name of a validator, are in no line.
     place = tuple(key for key in problem["loc"] if not str(key).startswith("function-"))
     key = _told(place)
