@@ -1,0 +1,1 @@
+"""The demonstration: from random weights to a measured gain by reinforcement, on any computer."""

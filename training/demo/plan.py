@@ -1,0 +1,116 @@
+"""How large a demonstration is: its model, its problems, its two jobs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from modelwright.training.demo.data import EXAMPLES, REWARDED, Sizes
+from modelwright.training.demo.scale import Scale
+
+_REPLY_TOKENS = 256
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that depends on the machine."""
+
+    scale: Scale
+    sizes: Sizes
+    sft: Mapping[str, Any]
+    """Arguments of the supervised trainer."""
+    rl: Mapping[str, Any]
+    """Arguments of the reinforcement trainer."""
+    most_minutes: float
+    """On the machine that it is meant for: 2 idle cores, or one GPU."""
+
+
+PLANS = {
+    "cpu": Plan(
+        scale=Scale(hidden=160, layers=4, heads=5, vocabulary=1500),
+        sizes=Sizes(
+            examples=10_000,
+            rewarded=1_200,
+            tests={"instances": 500, "phrasings": 300, "family": 100},
+        ),
+        sft={
+            "per_device_train_batch_size": 32,
+            "learning_rate": 2e-3,
+            "lr_scheduler_type": "cosine",
+            "warmup_steps": 20,
+            "num_train_epochs": 1,
+            "max_length": 512,
+            "bf16": True,
+            "logging_steps": 10,
+            "save_steps": 100,
+        },
+        rl={
+            "per_device_train_batch_size": 64,
+            "num_generations": 8,
+            "max_completion_length": _REPLY_TOKENS,
+            "learning_rate": 1e-4,
+            "lr_scheduler_type": "constant",
+            "max_steps": 100,
+            "beta": 0.005,
+            "epsilon_high": 0.28,
+            "temperature": 1.0,
+            "save_steps": 20,
+        },
+        most_minutes=60,
+    ),
+    "gpu": Plan(
+        scale=Scale(hidden=576, layers=10, heads=9, vocabulary=4000),
+        sizes=Sizes(
+            examples=60_000,
+            rewarded=8_000,
+            tests={"instances": 1000, "phrasings": 1000, "family": 200},
+        ),
+        sft={
+            "per_device_train_batch_size": 128,
+            "learning_rate": 1e-3,
+            "lr_scheduler_type": "cosine",
+            "warmup_steps": 50,
+            "num_train_epochs": 2,
+            "max_length": 512,
+            "logging_steps": 10,
+            "save_steps": 200,
+        },
+        rl={
+            "per_device_train_batch_size": 256,
+            "num_generations": 16,
+            "max_completion_length": _REPLY_TOKENS,
+            "learning_rate": 5e-5,
+            "lr_scheduler_type": "constant",
+            "max_steps": 150,
+            "beta": 0.005,
+            "epsilon_high": 0.28,
+            "temperature": 1.0,
+            "save_steps": 50,
+        },
+        most_minutes=25,
+    ),
+}
+
+
+def job_files(folder: Path, plan: Plan, seed: int) -> dict[str, str]:
+    """Return the files of the jobs "sft" and "rl", in the order in which they run."""
+    import yaml
+
+    sft = {
+        "kind": "sft",
+        "out": str(folder / "sft"),
+        "seed": seed,
+        "model": {"path": str(folder / "start")},
+        "data": {"train": [{"examples": str(folder / EXAMPLES)}]},
+        "trainer_args": dict(plan.sft),
+    }
+    rl = {
+        "kind": "rl",
+        "out": str(folder / "rl"),
+        "seed": seed,
+        "model": {"path": str(folder / "sft" / "model")},
+        "data": {"train": [{"problems": str(folder / REWARDED)}]},
+        "trainer": "partial_kl",
+        "trainer_args": dict(plan.rl),
+    }
+    return {name: yaml.safe_dump(job, sort_keys=False) for name, job in (("sft", sft), ("rl", rl))}
