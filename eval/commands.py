@@ -7,7 +7,7 @@ import typer
 
 from modelwright.agent.commands import exit_codes, options
 from modelwright.agent.commands.output import print_json, print_text
-from modelwright.solvers.errors import ServiceMissingError, UsageError
+from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
     from modelwright.eval.record import Record
@@ -193,8 +193,9 @@ def score(
 def report(run: Run, as_json: options.AsJson = False) -> int:
     """Write the report of a run again, as one HTML page and as Markdown."""
     from modelwright.eval.report.build import read_request, write_report
+    from modelwright.eval.runs import read_run
 
-    records = _records(run)
+    records = read_run(run)
     folder = run if run.is_dir() else run.parent
     written = write_report(folder, records, read_request(folder))
     if as_json:
@@ -236,12 +237,13 @@ def compare(
     protocols_named(protocol)
     from modelwright.eval.report.side_by_side import Run as Compared
     from modelwright.eval.report.side_by_side import rows_of, side_by_side
+    from modelwright.eval.runs import read_run
     from modelwright.eval.workbench import shared_engine
 
     names = [_run_name(run) for run in runs]
     if len(set(names)) < len(names):
         names = [str(run) for run in runs]
-    compared = [Compared(name, _records(run)) for name, run in zip(names, runs, strict=True)]
+    compared = [Compared(name, read_run(run)) for name, run in zip(names, runs, strict=True)]
     rows = rows_of(compared, protocol, shared_engine() if models or html is not None else None)
     if html is not None:
         _write(html, side_by_side(compared, rows, protocol))
@@ -304,28 +306,10 @@ def _inspect_run() -> Any:
     except ImportError as error:
         if not (error.name or "").startswith("inspect_ai"):
             raise
-        raise _without_inspect() from None
+        from modelwright.eval.runs import without_inspect
+
+        raise without_inspect() from None
     return module
-
-
-def _records(place: Path) -> "list[Record]":
-    if not place.exists():
-        raise UsageError(f"{place} does not exist", kind="missing_file")
-    try:
-        from modelwright.eval.inspect.logs import read_records
-    except ImportError as error:
-        if not (error.name or "").startswith("inspect_ai"):
-            raise
-        raise _without_inspect() from None
-    return read_records(place)
-
-
-def _without_inspect() -> ServiceMissingError:
-    return ServiceMissingError(
-        "running benchmarks needs the package inspect-ai",
-        hint="Install it: pip install 'modelwright[eval]'. `eval score` works without.",
-        kind="dependency_missing",
-    )
 
 
 def _summary(records: "list[Record]") -> dict[str, Any]:

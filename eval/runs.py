@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from modelwright.agent.web.run_folders import RunFolder, find_runs, run_named
-from modelwright.eval.inspect.logs import read_records
 from modelwright.eval.record import Record
 from modelwright.eval.report.build import name_of, read_request
-from modelwright.solvers.errors import UsageError
+from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 _MARK = "logs"
 _KEPT = 8
@@ -51,14 +50,7 @@ class RunShelf:
         with self._reading:  # two at once would read the same log twice
             if run.id in self._read and self._read[run.id][0] == state:
                 return self._read[run.id][1]
-            try:
-                records = read_records(run.path)
-            except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
-                raise UsageError(
-                    f"a log of {run.name} cannot be read: {error}",
-                    hint="It may be unfinished. The command that made it goes on with it.",
-                    kind="bad_log",
-                ) from None
+            records = read_run(run.path)
             self._read.pop(run.id, None)
             self._read[run.id] = (state, records)
             while len(self._read) > _KEPT:
@@ -77,6 +69,40 @@ def told(run: RunFolder) -> dict[str, Any]:
         "problems": sum(item.get("problems", 0) for item in sets.values()),
         "samples": request.get("samples", 1),
     }
+
+
+def read_run(place: Path) -> list[Record]:
+    """Return the records of a folder of `eval run`, or of one log.
+
+    Raises:
+        UsageError: there is none, or a log cannot be read.
+        ServiceMissingError: Inspect is not installed.
+    """
+    if not place.exists():
+        raise UsageError(f"{place} does not exist", kind="missing_file")
+    try:
+        from modelwright.eval.inspect.logs import read_records
+    except ImportError as error:
+        if not (error.name or "").startswith("inspect_ai"):
+            raise
+        raise without_inspect() from None
+    try:
+        return read_records(place)
+    except (OSError, ValueError, KeyError, zipfile.BadZipFile) as error:
+        raise UsageError(
+            f"a log of {place} cannot be read: {error}",
+            hint="It may be unfinished. The command that made it goes on with it.",
+            kind="bad_log",
+        ) from None
+
+
+def without_inspect() -> ServiceMissingError:
+    """Return what is raised where Inspect is not installed."""
+    return ServiceMissingError(
+        "runs of benchmarks need the package inspect-ai",
+        hint="Install it: pip install 'modelwright[eval]'. `eval score` works without.",
+        kind="dependency_missing",
+    )
 
 
 def _logs(run: RunFolder) -> list[Path]:

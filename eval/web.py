@@ -32,7 +32,7 @@ _STATES: dict[str, Callable[[Record], bool]] = {
 }
 
 
-def evaluations_router(roots: Sequence[Path]) -> APIRouter:
+def create_router(roots: Sequence[Path]) -> APIRouter:
     """Return the routes below `/api/evaluations`.
 
     Args:

@@ -25,7 +25,7 @@ _STEP = re.compile(r"completions_0*(\d+)\.parquet")
 _TEXTS = ("prompt", "completion")
 
 
-def training_router(roots: Sequence[Path]) -> APIRouter:
+def create_router(roots: Sequence[Path]) -> APIRouter:
     """Return the routes below `/api/training`.
 
     Args:

@@ -5,14 +5,17 @@ import importlib.util
 import sys
 import webbrowser
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from modelwright.agent.commands import exit_codes, options
 from modelwright.agent.commands.output import print_json, print_text
-from modelwright.solvers.errors import ServiceMissingError
+from modelwright.solvers.errors import ServiceMissingError, UsageError
 
+USUAL_RUNS = ("modelwright-eval", "modelwright-demo")
+"""Where `eval run` and `train demo` keep theirs, in the folder that they are run in."""
 PORT = 8714
 """The usual port; it stays the same, so that open pages find a restarted server."""
 
@@ -21,8 +24,8 @@ def command_with(pages: Sequence[str]) -> Callable[..., int]:
     """Return the command.
 
     Args:
-        pages: modules of further pages; each has `create_router(settings)`, and is imported when
-            the server starts.
+        pages: modules with further routes; each has `create_router(folders)`, which gets the
+            folders of runs, and is imported when the server starts.
     """
 
     def command(
@@ -38,6 +41,15 @@ def command_with(pages: Sequence[str]) -> Callable[..., int]:
         effort: options.EffortChoice = None,
         store: options.Store = None,
         library: options.Library = None,
+        runs: Annotated[
+            list[Path] | None,
+            typer.Option(
+                "--runs",
+                metavar="DIR",
+                help="Folder with runs of `eval` and `train` to show; may be given repeatedly. "
+                f"By default {' and '.join(USUAL_RUNS)} here.",
+            ),
+        ] = None,
         as_json: options.AsJson = False,
     ) -> int:
         """Open the chat, the library and the runs in a browser.
@@ -49,6 +61,7 @@ def command_with(pages: Sequence[str]) -> Callable[..., int]:
         _require("fastapi", "uvicorn")
         from modelwright.agent.settings import load_settings
         from modelwright.agent.web.app import create_app
+        from modelwright.agent.web.library_api import library_router
         from modelwright.agent.web.place import kept_token, token_path
         from modelwright.agent.web.serving import address, open_socket, serve
 
@@ -62,8 +75,9 @@ def command_with(pages: Sequence[str]) -> Callable[..., int]:
             }
         )
         token = kept_token(token_path())
-        routers = [importlib.import_module(page).create_router(settings) for page in pages]
-        app = create_app(settings, token=token, extra=routers)
+        folders = [_folder(given) for given in runs or ()] or [Path(one) for one in USUAL_RUNS]
+        routers = [importlib.import_module(page).create_router(folders) for page in pages]
+        app = create_app(settings, token=token, extra=[library_router(settings), *routers])
         listener = open_socket(port)
         url = address(listener, token)
 
@@ -90,3 +104,13 @@ def _require(*packages: str) -> None:
                 hint='Install it: pip install "modelwright[web]"',
                 kind="dependency_missing",
             )
+
+
+def _folder(given: Path) -> Path:
+    if not given.is_dir():
+        raise UsageError(
+            f"--runs: there is no folder {given}",
+            hint="Name one that `modelwright eval run` or `modelwright train` wrote to.",
+            kind="missing_file",
+        )
+    return given

@@ -51,7 +51,7 @@ app.add_typer(library.app, name="library")
 app.add_typer(train_commands.app, name="train")
 app.command("serve")(serve.command)
 app.command("mcp")(mcp.command)
-app.command("web")(web.command_with(pages=()))
+app.command("web")(web.command_with(pages=("modelwright.eval.web", "modelwright.training.web")))
 app.command("doctor")(doctor.command)
 
 

@@ -18,7 +18,7 @@ from web_runs import make_two_runs
 
 from modelwright.agent.settings import Settings
 from modelwright.agent.web.app import create_app
-from modelwright.eval.web import evaluations_router
+from modelwright.eval.web import create_router
 
 pytestmark = [pytest.mark.filterwarnings(warning) for warning in OF_INSPECT]
 
@@ -31,7 +31,7 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def client_of(folder: Path) -> TestClient:
-    app = create_app(Settings(), token="t", extra=[evaluations_router([folder])])
+    app = create_app(Settings(), token="t", extra=[create_router([folder])])
     return TestClient(app, base_url="http://127.0.0.1", headers={"X-Modelwright-Token": "t"})
 
 

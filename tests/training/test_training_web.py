@@ -14,7 +14,7 @@ from starlette.testclient import TestClient
 
 from modelwright.agent.settings import Settings
 from modelwright.agent.web.app import create_app
-from modelwright.training.web import thinned, training_router
+from modelwright.training.web import create_router, thinned
 
 COMPLETION = (
     "<think>add</think><python>def build_model(data): ...</python><script>alert(1)</script>"
@@ -47,7 +47,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def ask(folder: Path, path: str = "", status: int = 200, **query: Any) -> Any:
-    app = create_app(Settings(), token="t", extra=[training_router([folder])])
+    app = create_app(Settings(), token="t", extra=[create_router([folder])])
     client = TestClient(app, base_url="http://127.0.0.1", headers={"X-Modelwright-Token": "t"})
     reply = client.get(f"/api/training{path}", params=query)
     assert reply.status_code == status, reply.text

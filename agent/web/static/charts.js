@@ -215,5 +215,5 @@ function numbers(series, chart) {
 }
 
 function colour(place) {
-  return `series-${(place % SERIES) + 1}`;
+  return `series-${(place % SERIES) + 1}${place >= SERIES ? " dashed" : ""}`;
 }

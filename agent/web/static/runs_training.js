@@ -6,8 +6,7 @@ import { element, fill } from "./dom.js";
 import { choice, folded, moment, nothing, path, section } from "./records.js";
 
 const AGAIN_MS = 5000;
-const FIRST = ["reward", "loss", "eval_loss", "entropy"];
-const PASSED_OVER = /^(epoch|num_tokens|total_flos|train_|step_time)/;
+const PASSED_OVER = /^(epoch|num_tokens|total_flos)/;
 
 export async function renderTraining(root, id) {
   const curves = element("div");
@@ -23,7 +22,9 @@ export async function renderTraining(root, id) {
     run = found;
     drawn = state;
     fill(head, element("h1", {}, run.name), element("p.quietly", {}, [run.kind, `changed ${moment(run.changed)}`].filter(Boolean).join(", ")));
-    fill(curves, groups(run.series).map(chart));
+    const [looked, rest] = groups(run.series);
+    fill(curves, element("div.charts", {}, looked.map(chart)),
+      rest.length ? folded(`${rest.length} more metrics`, () => element("div.charts", {}, rest.map(chart))) : null);
     if (first || run.steps.length !== samples.dataset.count * 1) renderSamples(samples, run);
   };
   await refresh();
@@ -33,32 +34,42 @@ export async function renderTraining(root, id) {
     section("Completions", samples),
     section("What was run", folded("Manifest", () => element("pre", { tabindex: "0", role: "region", "aria-label": "Manifest" },
       element("code", {}, JSON.stringify(run.manifest, null, 2))))));
-  curves.className = "charts";
   const timer = setInterval(() => { if (!document.hidden) refresh(); }, AGAIN_MS);
   return () => clearInterval(timer);
 }
 
-/** Metrics that are read together: [[title, [[name, points], ...]], ...]. */
+/** What belongs together: [pattern, title, name of the line]; the first that fits counts. */
+const GROUPS = [
+  [/^reward$/, "Reward", () => "reward"],
+  [/^reward\/(.+)$/, "Reward components", (found) => found[1]],
+  [/^rewards\/(.+)\/mean$/, "Rewards by function", (found) => found[1]],
+  [/^loss$/, "Loss", () => "loss"],
+  [/^eval_loss$/, "Loss on held-out items", () => "loss"],
+  [/^kl(?:\/(model|data|python|think|outside))?$/, "KL divergence", (found) => found[1] ?? "all"],
+  [/^solver\/(.+)_rate$/, "Outcomes of the solver, shares", (found) => words(found[1])],
+  [/^hack\/(.+)_rate$/, "Replies that cheat, shares", (found) => words(found[1])],
+  [/^struct\/(.+)$/, "Structure of right models", (found) => words(found[1])],
+  [/^entropy$/, "Entropy", () => "entropy"],
+  [/^completions\/(mean|min|max)_length$/, "Length of completions, tokens", (found) => found[1]],
+];
+
+/** Charts in two lists: what is looked at first, and what else was logged, one chart for each. */
 function groups(series) {
-  const found = new Map();
+  const first = new Map(GROUPS.map(([, title]) => [title, []])), rest = [];
   for (const [name, points] of Object.entries(series)) {
-    if (PASSED_OVER.test(name)) continue;
-    const parts = name.split("/");
-    const title = parts.length === 3 ? `${parts[0]} (${parts[2]})` : parts[0] === "kl" && parts.length === 2 ? "kl" : name;
-    const own = parts.length === 3 ? parts[1] : title === "kl" && parts[1] ? parts[1] : name;
-    found.set(title, [...(found.get(title) ?? []), [own, points]]);
+    const group = GROUPS.find(([pattern]) => pattern.test(name));
+    if (group) first.get(group[1]).push({ name: group[2](group[0].exec(name)), points });
+    else if (!PASSED_OVER.test(name)) rest.push([words(name), [{ name, points }]]);
   }
-  const rank = (title) => (FIRST.includes(title) ? FIRST.indexOf(title) : title.startsWith("rewards (mean") ? 0.5 : title === "kl" ? 1.5 : 10);
-  return [...found].sort((a, b) => rank(a[0]) - rank(b[0]) || a[0].localeCompare(b[0]));
+  return [[...first].filter(([, lines]) => lines.length), rest.sort((a, b) => a[0].localeCompare(b[0]))];
 }
 
-function chart([title, metrics]) {
-  const name = { "rewards (mean)": "Reward components", "rewards (std)": "Spread of the reward components", kl: "KL divergence by segment", reward: "Reward", loss: "Loss" }[title];
-  return lineChart({
-    title: name ?? title.replaceAll("_", " "),
-    series: metrics.map(([own, points]) => ({ name: own, points })),
-    x: { title: "step" }, y: { title: "" },
-  });
+function chart([title, lines]) {
+  return lineChart({ title, series: lines, x: { title: "step" }, y: { title: "" } });
+}
+
+function words(name) {
+  return name.replaceAll("_", " ");
 }
 
 function renderSamples(root, run) {

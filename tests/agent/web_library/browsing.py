@@ -13,8 +13,8 @@ from modelwright.agent.settings import Settings
 from modelwright.agent.web.app import create_app
 from modelwright.agent.web.library_api import library_router
 from modelwright.agent.web.serving import address, open_socket
-from modelwright.eval.web import evaluations_router
-from modelwright.training.web import training_router
+from modelwright.eval import web as evaluations
+from modelwright.training import web as training
 
 CHROMIUM = Path("/usr/bin/chromium")
 AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
@@ -23,7 +23,8 @@ AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 @contextlib.contextmanager
 def served(settings: Settings, roots: Sequence[Path]) -> Iterator[str]:
     """Serve the library and the runs in some folders; give the address with its token."""
-    extra = [library_router(settings), evaluations_router(roots), training_router(roots)]
+    pages = (evaluations, training)
+    extra = [library_router(settings), *(page.create_router(roots) for page in pages)]
     app = create_app(settings, token="t" * 32, extra=extra)
     listener = open_socket(0)
     server = uvicorn.Server(

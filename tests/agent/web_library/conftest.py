@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "library"))
+# What the tests of these folders make.
+sys.path.extend(str(Path(__file__).parents[2] / name) for name in ("library", "eval", "agent"))
 
-# Of the tests of the library.
 from insights import FIXED_COST, fixed_cost, units  # pyright: ignore[reportMissingImports]
 
 from modelwright.library.event import Event, EventKind

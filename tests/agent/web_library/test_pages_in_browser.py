@@ -1,7 +1,6 @@
 """The library and the runs pages in headless Chromium, on a real library and real runs."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,13 +9,11 @@ import pytest
 
 pytest.importorskip("fastapi")
 pytest.importorskip("inspect_ai")
-playwright = pytest.importorskip("playwright.sync_api")
-
-for folder in ("eval", "agent"):
-    sys.path.insert(0, str(Path(__file__).parents[2] / folder))
+pytest.importorskip("playwright")
 
 from browsing import CHROMIUM, serious, served
 from eval_runs import OF_INSPECT
+from playwright.sync_api import sync_playwright
 from web_runs import make_two_runs
 
 from modelwright.agent.settings import Settings
@@ -38,7 +35,7 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     run.mkdir(parents=True)
     (run / "manifest.json").write_text(json.dumps({"kind": "rl"}))
     lines = [
-        {"step": k, "reward": k / 10, "rewards/solved/mean": k / 20, "rewards/ran/mean": 0.9}
+        {"step": k, "reward": k / 10, "reward/right": k / 20, "reward/builds": 0.9, "other": k}
         for k in range(1, 11)
     ]
     (run / "metrics.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
@@ -48,7 +45,7 @@ def roots(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 @pytest.fixture(scope="module")
 def chromium(roots: list[Path]) -> Iterator[Any]:
     # After the runs: Playwright keeps an event loop in this thread, where none can be run then.
-    with playwright.sync_playwright() as driver:
+    with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         yield browser
         browser.close()
