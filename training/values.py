@@ -196,8 +196,9 @@ class FolderSampler:
         """Return one reply for each prompt."""
         from modelwright.training.serving.text_model import Wish
 
+        talks: Sequence[Any] = prompts
         wishes = [
-            Wish(self.model.encode(prompt), self.temperature, self.max_tokens) for prompt in prompts
+            Wish(self.model.encode(talk), self.temperature, self.max_tokens) for talk in talks
         ]
         return [written.text for written in self.model.write(wishes)]
 

@@ -101,7 +101,9 @@ def test_a_model_that_mends_its_program_gets_the_reward(
     trl = pytest.importorskip("trl")
     monkeypatch.setenv("TRL_EXPERIMENTAL_SILENCE", "1")
     import torch
-    from datasets import Dataset
+    from datasets import (
+        Dataset,  # pyright: ignore[reportAttributeAccessIssue]  it sees tests/datasets
+    )
     from tiny import save_tiny_model
     from transformers import AutoModelForCausalLM, AutoTokenizer
 
@@ -111,7 +113,7 @@ def test_a_model_that_mends_its_program_gets_the_reward(
     template = (Path(trl.__file__).parent / "chat_templates" / "qwen3.jinja").read_text()
     folder = save_tiny_model(tmp_path / "model", end="<|im_end|>", template=template, longest=8192)
     torch.set_num_threads(1)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    tokenizer: Any = AutoTokenizer.from_pretrained(folder)
     mends = [call(bakery.BROKEN), call(bakery.RIGHT), "That was it."]
     fails = [call(bakery.BROKEN), call(bakery.WRONG), "That was it."]
     seen: list[str] = []
@@ -122,20 +124,17 @@ def test_a_model_that_mends_its_program_gets_the_reward(
         turn = 0
 
         def _generate_single_turn(self, prompt_ids: Any, *_: Any, **__: Any) -> Any:
-            seen.extend(self.processing_class.decode(ids) for ids in prompt_ids)
+            seen.extend(tokenizer.decode(ids) for ids in prompt_ids)
             words = [(mends, fails)[n % 2][self.turn % 3] for n in range(len(prompt_ids))]
             self.turn += 1
-            return [
-                [*self.processing_class(text)["input_ids"], self.processing_class.eos_token_id]
-                for text in words
-            ], None
+            return [[*tokenizer(text)["input_ids"], tokenizer.eos_token_id] for text in words], None
 
     trainer = Scripted(
         model=AutoModelForCausalLM.from_pretrained(folder, dtype=torch.float32),
         reward_funcs=FinalReward(reward),
         args=PartialKLConfig(
             output_dir=str(tmp_path / "out"), use_cpu=True, bf16=False, report_to=[],
-            gradient_checkpointing=None, activation_checkpointing=False, disable_tqdm=True,
+            activation_checkpointing=False, disable_tqdm=True,
             per_device_train_batch_size=2, num_generations=2, max_completion_length=4096,
             max_tool_calling_iterations=2, max_steps=1, logging_steps=1, save_strategy="no",
             dataloader_pin_memory=False, beta=0.1,

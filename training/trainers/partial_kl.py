@@ -160,7 +160,7 @@ class PartialKLTrainer(ScoredTrainer):
             self.loss_type,
             accumulation=accumulation,
             window_tokens=window,
-            longest=self.max_completion_length,
+            longest=self.max_completion_length or 0,  # None only where no loss type asks for it
         )
 
     def _ratio(self, logps: Tensor, inputs: dict[str, Any], mask: Tensor) -> Tensor:

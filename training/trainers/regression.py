@@ -11,7 +11,7 @@ alive instead of one). Rewards should lie in [0, 1]: take the binary mode of the
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import torch
 from torch import Tensor
@@ -71,7 +71,7 @@ class RegressionTrainer(ScoredTrainer):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        columns = self.train_dataset.column_names if self.train_dataset is not None else None
+        columns: list[str] | None = getattr(self.train_dataset, "column_names", None)
         missing = columns is not None and VALUE_COLUMN not in columns
         if self.args.value_source == "offline" and missing:
             raise UsageError(
@@ -95,7 +95,7 @@ class RegressionTrainer(ScoredTrainer):
     def _group_values(self) -> Tensor:
         """Return (processes * B,) the value of each reply's group."""
         training = self._mode == "train"
-        size = self.num_generations if training else self.num_generations_eval
+        size = cast(int, self.num_generations if training else self.num_generations_eval)
         groups = self.group_rewards.view(-1, size)
         if self.args.value_source == "mean":
             values = groups.nanmean(dim=1)

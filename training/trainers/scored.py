@@ -1,6 +1,6 @@
 """A GRPO trainer that keeps the plain rewards, and resumes with the prompts it would have drawn."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 import torch
@@ -18,19 +18,21 @@ class EpochSampler(RepeatSampler):
 
     Args:
         epochs_done: how many epochs are over.
+        seed: of the order.
         options: those of `RepeatSampler`.
     """
 
-    def __init__(self, epochs_done: Callable[[], int], **options: Any) -> None:
-        super().__init__(**options)
+    def __init__(self, epochs_done: Callable[[], int], *, seed: int, **options: Any) -> None:
+        super().__init__(seed=seed, **options)
         self.epochs_done = epochs_done
+        self.first_seed = seed
 
-    def __iter__(self) -> Iterator[int]:
+    def __iter__(self) -> Generator[int]:
         if self.shuffle:
-            self.generator.manual_seed(self.seed)
+            self.generator.manual_seed(self.first_seed)
             for _ in range(self.epochs_done()):
                 torch.randperm(self.num_samples, generator=self.generator)
-        return super().__iter__()
+        yield from super().__iter__()
 
 
 class ScoredTrainer(GRPOTrainer):
@@ -40,7 +42,7 @@ class ScoredTrainer(GRPOTrainer):
     """(processes * B,) weighted sum of the reward functions; NaN where none could score."""
 
     def _get_train_sampler(self, dataset: Dataset | None = None) -> Sampler[int]:
-        plain = super()._get_train_sampler(dataset)
+        plain: Any = super()._get_train_sampler(dataset)
         return EpochSampler(
             # `state.epoch` counts parts of epochs; it is whole at the end of one.
             lambda: int((self.state.epoch or 0) + 1e-6),
@@ -77,4 +79,5 @@ class ScoredTrainer(GRPOTrainer):
 
     @property
     def _mode(self) -> str:
-        return "train" if self.model.training else "eval"
+        model: Any = self.model
+        return "train" if model.training else "eval"

@@ -14,12 +14,11 @@ def make(folder: Path, out: Path, reward: Any) -> Any:
 
     from modelwright.training.trainers.partial_kl import PartialKLConfig, PartialKLTrainer
 
-    settings = {**runs.SETTINGS, "max_steps": 4, "beta": 0.1}
-    settings |= {"save_strategy": "steps", "save_steps": 1, "save_total_limit": 2}
+    saving = {"save_strategy": "steps", "save_steps": 1, "save_total_limit": 2}
     return PartialKLTrainer(
         model=runs.load(folder),
         reward_funcs=reward,
-        args=PartialKLConfig(**settings, output_dir=str(out)),
+        args=PartialKLConfig(**runs.settings(out, max_steps=4, beta=0.1, **saving)),
         train_dataset=runs.prompts(),
         processing_class=AutoTokenizer.from_pretrained(folder),
     )

@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 import torch
-from datasets import Dataset
+from datasets import (
+    Dataset,  # pyright: ignore[reportAttributeAccessIssue]  it sees tests/datasets
+)
 
 THIRD_PARTY = [
     # TRL 1.16 still uses the old names `is_gradient_checkpointing` and so on of transformers 5.
     pytest.mark.filterwarnings("ignore:`[a-z_]*gradient_checkpointing[a-z_]*` is:FutureWarning"),
 ]
-SETTINGS: dict[str, Any] = {
+_SETTINGS: dict[str, Any] = {
     "use_cpu": True,
     "bf16": False,
     "gradient_checkpointing": None,
@@ -26,10 +28,9 @@ SETTINGS: dict[str, Any] = {
     "lr_scheduler_type": "constant",
     "per_device_train_batch_size": 4,
     "gradient_accumulation_steps": 2,
-    "num_generations": 4,
-    "max_completion_length": 12,
     "seed": 3,
 }
+_REPLIES: dict[str, Any] = {"num_generations": 4, "max_completion_length": 12}
 RIGHT = (
     "<think>one oven, two products</think><model>max 3 x</model>"
     "<data>{}</data><python>def build_model(data): pass</python>"
@@ -37,6 +38,12 @@ RIGHT = (
 OTHER = (
     "<think>é, no idea at all</think><model>min y</model><data>[]</data><python>return 1</python>"
 )
+
+
+def settings(out: Path, *, replies: bool = True, **changes: Any) -> dict[str, Any]:
+    """Return the arguments of a config; `replies`: those of trainers that generate."""
+    drawn = _REPLIES if replies else {}
+    return {**_SETTINGS, **drawn, "output_dir": str(out), **changes}
 
 
 def prompts(count: int = 4, **columns: Sequence[Any]) -> Dataset:

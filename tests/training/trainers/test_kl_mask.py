@@ -28,7 +28,7 @@ def parts(tokenizer: Any, ids: list[int]) -> dict[str, str]:
     """Return the text of the tokens of each kind."""
     finder = TokenSegments(tokenizer)
     text, spans = finder.spans(ids)
-    found = dict.fromkeys(("outside", *KINDS), "")
+    found: dict[str, str] = dict.fromkeys(["outside", *KINDS], "")
     for code, (start, end) in zip(finder.codes(ids), dict.fromkeys(spans), strict=False):
         found[("outside", *KINDS)[code]] += text[start:end]
     return found

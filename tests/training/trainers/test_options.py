@@ -10,7 +10,7 @@ pytest.importorskip("peft")
 
 import torch
 from peft import LoraConfig
-from runs import SETTINGS, THIRD_PARTY, curve, load, prompts, vowels
+from runs import THIRD_PARTY, curve, load, prompts, settings, vowels
 from transformers import AutoTokenizer
 
 from modelwright.training.trainers.partial_kl import PartialKLConfig, PartialKLTrainer
@@ -21,13 +21,12 @@ pytestmark = [*THIRD_PARTY, pytest.mark.slow]
 
 def run(
     folder: Path, out: Path, trainer: Any = PartialKLTrainer, config: Any = PartialKLConfig,
-    lora: bool = False, **settings: Any,
+    lora: bool = False, **changes: Any,
 ) -> Any:  # fmt: skip
-    settings = {**SETTINGS, "max_steps": 2, "beta": 0.1, **settings}
     made = trainer(
         model=load(folder),
         reward_funcs=vowels,
-        args=config(**settings, output_dir=str(out)),
+        args=config(**settings(out, **{"max_steps": 2, "beta": 0.1, **changes})),
         train_dataset=prompts(),
         processing_class=AutoTokenizer.from_pretrained(folder),
         peft_config=LoraConfig(r=4, target_modules=["q_proj", "v_proj"]) if lora else None,

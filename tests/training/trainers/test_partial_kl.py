@@ -6,9 +6,10 @@ import pytest
 pytest.importorskip("trl")
 
 import torch
-from runs import OTHER, RIGHT, SETTINGS, THIRD_PARTY, curve, load, one_batch, prompts, says, vowels
+from runs import OTHER, RIGHT, THIRD_PARTY, curve, load, one_batch, prompts, says, settings, vowels
 from transformers import AutoTokenizer
-from trl import GRPOConfig, GRPOTrainer
+from trl.trainer.grpo_config import GRPOConfig
+from trl.trainer.grpo_trainer import GRPOTrainer
 
 from modelwright.solvers.errors import UsageError
 from modelwright.training.trainers.kl_mask import in_kinds
@@ -21,12 +22,12 @@ pytestmark = THIRD_PARTY
 def partial(tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TRL_EXPERIMENTAL_SILENCE", "1")
 
-    def make(reward: Any = vowels, replies: Any = (), **settings: Any) -> PartialKLTrainer:
+    def make(reward: Any = vowels, replies: Any = (), **changes: Any) -> PartialKLTrainer:
         tokenizer = AutoTokenizer.from_pretrained(tiny_model)
         return PartialKLTrainer(
             model=load(tiny_model),
             reward_funcs=reward,
-            args=PartialKLConfig(**{**SETTINGS, "output_dir": str(tmp_path), **settings}),
+            args=PartialKLConfig(**settings(tmp_path, **changes)),
             train_dataset=prompts(),
             processing_class=tokenizer,
             rollout_func=says(tokenizer, replies) if replies else None,
@@ -67,16 +68,16 @@ def gradients(trainer: PartialKLTrainer, batch: dict[str, Any]) -> torch.Tensor:
 def test_a_mask_of_ones_gives_the_curve_of_grpo(
     loss_type: str, partial: Any, tiny_model: Path, tmp_path: Path
 ) -> None:
-    settings = {**SETTINGS, "beta": 0.1, "max_steps": 4, "loss_type": loss_type}
+    changes = {"beta": 0.1, "max_steps": 4, "loss_type": loss_type}
     stock = GRPOTrainer(
         model=load(tiny_model),
         reward_funcs=vowels,
-        args=GRPOConfig(**settings, output_dir=str(tmp_path)),
+        args=GRPOConfig(**settings(tmp_path, **changes)),
         train_dataset=prompts(),
         processing_class=AutoTokenizer.from_pretrained(tiny_model),
     )
     stock.train()
-    ours = partial(**settings, kl_missing="all")  # random replies have no tags
+    ours = partial(**changes, kl_missing="all")  # random replies have no tags
     ours.train()
     for key in ("loss", "grad_norm", "kl", "entropy"):
         assert curve(ours, key) == pytest.approx(curve(stock, key), rel=1e-5, abs=1e-9)
@@ -189,7 +190,7 @@ def test_kl_in_the_reward_leaves_the_loss_without_a_penalty(partial: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    ("settings", "named"),
+    ("changes", "named"),
     [
         ({"kl_segments": ("model", "code")}, "code"),
         ({"kl_segments": ()}, "empty"),
@@ -199,6 +200,6 @@ def test_kl_in_the_reward_leaves_the_loss_without_a_penalty(partial: Any) -> Non
         ({"advantages": "reinforce++", "loss_type": "vespo"}, "vespo"),
     ],
 )
-def test_wrong_settings_are_refused(settings: dict[str, Any], named: str, tmp_path: Path) -> None:
+def test_wrong_settings_are_refused(changes: dict[str, Any], named: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=named):
-        PartialKLConfig(**{**SETTINGS, "output_dir": str(tmp_path), **settings})
+        PartialKLConfig(**settings(tmp_path, **changes))

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("trl")
 
 import torch
-from runs import OTHER, RIGHT, SETTINGS, THIRD_PARTY, curve, load, one_batch, prompts, says
+from runs import OTHER, RIGHT, THIRD_PARTY, curve, load, one_batch, prompts, says, settings
 from transformers import AutoTokenizer
 
 from modelwright.solvers.errors import UsageError
@@ -24,14 +24,13 @@ pytestmark = THIRD_PARTY
 def regression(tiny_model: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("TRL_EXPERIMENTAL_SILENCE", "1")
 
-    def make(values: list[float] | None = None, **settings: Any) -> RegressionTrainer:
+    def make(values: list[float] | None = None, **changes: Any) -> RegressionTrainer:
         tokenizer = AutoTokenizer.from_pretrained(tiny_model)
         columns = {} if values is None else {"value": values}
-        settings = {**SETTINGS, "num_generations": 2, **settings}
         return RegressionTrainer(
             model=load(tiny_model),
             reward_funcs=right_ones,
-            args=RegressionConfig(**settings, output_dir=str(tmp_path)),
+            args=RegressionConfig(**settings(tmp_path, **{"num_generations": 2, **changes})),
             train_dataset=prompts(**columns),
             processing_class=tokenizer,
             rollout_func=says(tokenizer, (RIGHT, OTHER)),
@@ -135,7 +134,7 @@ def test_offline_values_must_be_there(regression: Any) -> None:
         regression()
 
 
-@pytest.mark.parametrize("settings", [{"value_source": "critic"}, {"beta1": 0.0}, {"beta2": -1.0}])
-def test_wrong_settings_are_refused(settings: dict[str, Any], tmp_path: Path) -> None:
+@pytest.mark.parametrize("changes", [{"value_source": "critic"}, {"beta1": 0.0}, {"beta2": -1.0}])
+def test_wrong_settings_are_refused(changes: dict[str, Any], tmp_path: Path) -> None:
     with pytest.raises(UsageError):
-        RegressionConfig(**{**SETTINGS, "output_dir": str(tmp_path), **settings})
+        RegressionConfig(**settings(tmp_path, **changes))

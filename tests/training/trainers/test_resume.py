@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("trl")
 
 import killed_run
-from runs import SETTINGS, THIRD_PARTY, curve, load, prompts, vowels
+from runs import THIRD_PARTY, curve, load, prompts, settings, vowels
 from transformers import AutoTokenizer
 
 from modelwright.training.trainers.checkpoints import last_checkpoint
@@ -40,12 +40,12 @@ def test_a_resumed_run_has_the_curve_of_an_unbroken_one(
     trainer, config, options = KINDS[kind]
 
     def run(out: Path, steps: int, checkpoint: Path | None = None) -> Any:
-        settings = {**SETTINGS, **options, "beta": 0.1, "max_steps": steps}
-        settings |= {"save_strategy": "steps", "save_steps": step}
+        changes = {**options, "beta": 0.1, "max_steps": steps}
+        changes |= {"save_strategy": "steps", "save_steps": step}
         made = trainer(
             model=load(tiny_model),
             reward_funcs=vowels,
-            args=config(**settings, output_dir=str(out)),
+            args=config(**settings(out, **changes)),
             train_dataset=prompts(),
             processing_class=AutoTokenizer.from_pretrained(tiny_model),
         )

@@ -5,9 +5,9 @@ import pytest
 
 pytest.importorskip("trl")
 
-from runs import RIGHT, SETTINGS, THIRD_PARTY, curve, load
+from runs import RIGHT, THIRD_PARTY, curve, load, settings
 from transformers import AutoTokenizer
-from trl import SFTConfig
+from trl.trainer.sft_config import SFTConfig
 
 from modelwright.solvers.errors import UsageError
 from modelwright.training.trainers.sft import sft_trainer
@@ -23,13 +23,11 @@ EXAMPLES = [
 ]
 
 
-def trainer_of(folder: Path, out: Path, examples: Any = EXAMPLES, **settings: Any) -> Any:
-    ours = {"num_generations", "max_completion_length"}
-    common = {key: value for key, value in SETTINGS.items() if key not in ours}
+def trainer_of(folder: Path, out: Path, examples: Any = EXAMPLES, **changes: Any) -> Any:
     return sft_trainer(
         load(folder),
         examples,
-        SFTConfig(**{**common, "output_dir": str(out), "max_length": 256, **settings}),
+        SFTConfig(**settings(out, replies=False, **{"max_length": 256, **changes})),
         tokenizer=AutoTokenizer.from_pretrained(folder),
     )
 
