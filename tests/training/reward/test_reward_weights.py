@@ -41,11 +41,11 @@ def all_scores(weights: RewardWeights) -> list[Score]:
 @pytest.mark.parametrize("weights", [STAGE_1, STAGE_2, BINARY])
 def test_a_wrong_answer_never_beats_a_right_one(weights: RewardWeights) -> None:
     scores = all_scores(weights)
-    right = {s.total for s in scores if s.components["right"]}
-    wrong = {s.total for s in scores if not s.components["right"]}
-    assert right
-    assert max(map(float, wrong)) <= 0.5
-    assert min(map(float, right)) >= 1.0
+    assert all(s.total is not None for s in scores)
+    right = [s.total or 0.0 for s in scores if s.components["right"]]
+    wrong = [s.total or 0.0 for s in scores if not s.components["right"]]
+    assert max(wrong) <= 0.5
+    assert min(right) >= 1.0
 
 
 def verdict(answer: Value = 37.0, **fields: Any) -> Verdict:

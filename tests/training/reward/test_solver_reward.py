@@ -12,6 +12,7 @@ from modelwright.datasets.families.registry import families, family_named
 from modelwright.datasets.families.verification import verified
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.errors import UsageError
+from modelwright.solvers.executors import ProgramEngine
 from modelwright.training.item import TrainingItem
 from modelwright.training.reward.solver_reward import SolverReward
 from modelwright.training.reward.weights import STAGE_2
@@ -157,7 +158,7 @@ def test_items_and_replies_have_to_be_as_many(reward: SolverReward) -> None:
         asyncio.run(reward.scores([SHOP, SHOP], [GOOD]))
 
 
-def second_formulations(engine: Engine, problems: Any) -> list[tuple[TrainingItem, str]]:
+def second_formulations(engine: ProgramEngine, problems: Any) -> list[tuple[TrainingItem, str]]:
     return [
         (TrainingItem.from_problem(p), reply_of(p.extra["program_2"]))
         for p in verified(engine, problems)
