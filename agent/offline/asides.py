@@ -9,7 +9,7 @@ from modelwright.agent.offline.tokens import Token
 _WHY = re.compile(r"(?:because|since|due to|given that)\b")
 _ASKED = listed("what find calculate determine how goal objective aim achieve seek wants at")
 _SYMBOL = re.compile(r"[a-z]_?\d")
-_BY_ZERO = re.compile(r"[EL]?[EWBGXQo,c(]{0,14}[>m][WoB]{0,3}(N)")
+_BY_ZERO = re.compile(r"[>m][WoB]{0,3}(N)")
 
 
 def drop_symbols(sentence: list[Token]) -> list[Token]:
@@ -31,12 +31,18 @@ def drop_symbols(sentence: list[Token]) -> list[Token]:
 
 
 def drop_asides(sentence: list[Chunk]) -> list[Chunk]:
-    """Drop parentheses that hold no number but 0."""
+    """Drop parentheses that hold no number but 0, and those around a name."""
     result: list[Chunk] = []
     at = 0
     while at < len(sentence):
         close = next((k for k in range(at, len(sentence)) if sentence[k].code == ")"), -1)
-        if sentence[at].code == "(" and close > 0 and not _holds_data(sentence[at:close]):
+        inside = sentence[at + 1 : close] if sentence[at].code == "(" else []
+        if inside and not _holds_data(inside):
+            at = close
+        elif [item.code for item in inside] == ["E"]:  # "surgery (department Y)" is department Y
+            if result and result[-1].members == inside[0].members:
+                result.pop()
+            result.append(inside[0])
             at = close
         else:
             result.append(sentence[at])

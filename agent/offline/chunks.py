@@ -72,7 +72,7 @@ def chunk(sentence: list[Token], cast: Cast) -> list[Chunk]:
         last = chunks[-1].code if chunks else ""
         if piece.code == "E" and last == "H":
             piece.tokens = [*chunks.pop().tokens, *piece.tokens]
-        if piece.code == "H" and last == "E":
+        if (piece.code == "H" and last == "E") or (piece.code == last and last in "<>"):
             chunks[-1].tokens.extend(piece.tokens)
         elif piece.code != "W" or piece.low not in _SKIP or piece.tokens[0].stem == "A":
             chunks.append(piece)
@@ -118,5 +118,11 @@ def _join_lists(chunks: list[Chunk]) -> list[Chunk]:
 
 
 def codes(chunks: list[Chunk], used: bool = False) -> str:
-    """The chunk codes as one string, "_" for what a rule has consumed unless `used`."""
-    return "".join("_" if item.used and not used else item.code for item in chunks)
+    """The chunk codes as one string, "_" for what a rule has consumed unless `used`.
+
+    A word such as "minimum" that was set aside ("yield a minimum of at least 10") is plain again.
+    """
+    return "".join(
+        "W" if item.code == "O" and item.aside else "_" if item.used and not used else item.code
+        for item in chunks
+    )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from modelwright.agent.offline.lexicon import (
+    ACTORS,
     AMBIGUOUS,
     DETERMINERS,
     FUNCTION,
@@ -204,22 +205,27 @@ def _context(sentence: list[Token], start: int, end: int) -> float:
     before = sentence[start - 1].low if start else ""
     number = sentence[start - 1].number if start else None
     weight = 0.2
-    if _is_label(sentence[end - 1].stem):
-        return 1.5
+    label = _is_label(sentence[end - 1].stem)
     if before == "of" and start > 2:
         number, lead = sentence[start - 3].number, sentence[start - 3].low
         weight += 2.5 if lead == "per" else 1.2 if lead in _SINGULAR else 0.0
-    if number and not number.word and number.kind == "plain":
+    if number and not number.word and number.kind == "plain" and number.value != 1:
         bounded = {token.low for token in sentence[max(0, start - 5) : start]} & {
             *("least", "most", "than", "maximum", "minimum", "exactly")
         }
         return 0.5 if bounded else -1.5
+    if label:
+        return 1.5
     weight += 1.2 * (before in _SINGULAR or not before) + 1.3 * (before == "per")
     return weight + any(token.number for token in sentence[end : end + 5])
 
 
 def _never_a_name(name: Words) -> bool:
-    return name[-1] in NEVER_NAMES or set(name) <= GENERIC | PERIODS | UNITS.keys()
+    return (
+        name[-1] in NEVER_NAMES
+        or set(name) <= ACTORS
+        or set(name) <= GENERIC | PERIODS | UNITS.keys()
+    )
 
 
 def _is_label(word: str) -> bool:

@@ -122,6 +122,9 @@ NEVER_NAMES = frozenset().union(*MONEY_KINDS.values()) | _stems(
 )
 """Nouns that are never decisions themselves."""
 
+ACTORS = _stems("company firm business store shop manufacturer factory")
+"""Nouns that act in a text, and are decisions only with a name or attribute."""
+
 PERIODS = _stems(
     "day week month year shift season night morning quarter daily weekly monthly yearly annual annually"
 )
@@ -144,7 +147,7 @@ WORDINGS = {
     r"|add up to exactly",
     "m": r"(?:more|greater|larger|higher) than|exceed(?:s|ing)?|over|above|outnumber|surpass",
     "l": r"(?:less|fewer|smaller|lower) than|below|under",
-    "+": r"plus|combined with",
+    "+": r"plus|(?:combined|along|together) with",
     "-": r"minus|less the|subtracted from",
     "D": r"difference(?: between| in)?|subtracting",
     "T": r"sum|total|combined|altogether|overall|together|in total",

@@ -32,13 +32,20 @@ def _unread(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reason]:
     for row in reading.rows:
         numbers = [row.number, row.share, *(term[0] for term in (*row.left, *row.right))]
         sides |= {number.start for number in numbers if number}
+    for sentence in chunks:
+        used = [item for item in sentence if item.used and not item.aside]
+        named = {member for item in used for member in item.members}
+        compared = any(item.code in "<>=ml" for item in used)
+        for item in sentence if compared else ():
+            if item.code == "E" and not item.used and not named.issuperset(item.members):
+                yield _about("unread_name", f"{item.low!r} plays no part here", [item])
     for item in itertools.chain(*chunks):
         number = item.code in "NMPK"
         if number and item.start in coefficients & sides:
             yield _about("used_twice", f"{item.low!r} was read in two ways", [item])
         elif number and not item.aside and item.start not in coefficients | sides:
             yield _about("unread_number", f"the number {item.low!r} plays no part", [item])
-        elif item.code in _CUES and not item.used:
+        elif item.code in _CUES and not item.used and item.low != "along with":
             yield _about("unread_cue", f"{item.low!r} was not understood here", [item])
 
 

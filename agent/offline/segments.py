@@ -56,18 +56,21 @@ def split(chunks: list[Chunk]) -> list[Segment]:
         start = end
     for one, following in itertools.pairwise(segments):
         if one.before and one.before[-1].low == "between" and not one.after:
+            one.before[-1].code = ">"
+            following.before = [*one.before[:-1], Chunk("<", one.number.tokens)]
+        if _sense(one) and not one.after:  # "a minimum of 20 and at most 50 boats"
             one.after = following.after
-            one.before[-1].code, following.before = ">", [Chunk("<", one.number.tokens)]
     return segments
 
 
 def _cut(chunks: list[Chunk], at: int, following: int) -> int:
     """Where the stretch of the number at `at` ends before the next number."""
     between = range(at + 1, following)
-    for mark in (";", ",", "c"):
-        ends = [k for k in between if chunks[k].code == mark or (mark == ";" and chunks[k].used)]
-        if ends:
-            return ends[-1]
+    strong = [k for k in between if chunks[k].code == ";" or chunks[k].used > chunks[k].aside]
+    weak = [k for k in between if chunks[k].code in ",c"]
+    if ends := strong or weak:  # the first name after a mark is already about the next number
+        name = next((k for k in between if k > ends[0] and chunks[k].members), following)
+        return max(k for k in ends if k < name)
     compare = [k for k in between if chunks[k].code in "<>="]
     links = [k for k in between if chunks[k].low in LINKS]
     return next(iter([*compare, *links]), following)
@@ -76,6 +79,8 @@ def _cut(chunks: list[Chunk], at: int, following: int) -> int:
 def measure(segment: Segment, money: str = "") -> Measure:
     """Return what the number of a segment counts."""
     after = [item for item in segment.after if item.code not in "EL"]
+    if [item.code for item in after[:2]] == ["W", "U"]:  # "1500 worker hours"
+        after[:2] = after[1], after[0]
     unit, dimension, factor = "", "count", 1.0
     if segment.number.code in "MP":
         unit, dimension = ("$", "money") if segment.number.code == "M" else ("%", "part")
@@ -246,7 +251,7 @@ def _limit(segment: Segment, sense: str, what: Measure, own: Members) -> Limit:
 
 def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
     """Mark numbers that are no data: "two types of", "one batch of E takes", "in one day"."""
-    listed = any(item.code == "L" for item in chunks)
+    listed = len(_members(chunks)) == kinds
     data = any(item.code in "NMP" and not item.number.word for item in chunks)
     for at, item in enumerate(chunks):
         before, after = chunks[at - 1 : at], chunks[at + 1 : at + 2]

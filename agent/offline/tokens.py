@@ -57,6 +57,7 @@ def stem(word: str) -> str:
 
 def clean(text: str) -> str:
     """Blank out LaTeX dollar signs and odd marks, keeping every character's position."""
+    text = re.sub(r"\\[dt]?frac\{(\d+)\}\{(\d+)\}", _fraction, text)
     text = re.sub(r"[’‘`]", "'", text).replace("\u00a0", " ").replace("–", "-").replace("−", "-")
     if "\\$" in text:
         text = text.replace("\\$", " \0").replace("$", " ").replace("\0", "$")
@@ -66,6 +67,10 @@ def clean(text: str) -> str:
         text,
     )
     return text.replace("*", " ") if "**" in text else text
+
+
+def _fraction(match: re.Match[str]) -> str:
+    return f"{match[1]}/{match[2]}".rjust(len(match.group()))
 
 
 def tokenize(text: str) -> list[Token]:
