@@ -14,7 +14,7 @@ def make(folder: Path, out: Path, reward: Any) -> Any:
 
     from modelwright.training.trainers.partial_kl import PartialKLConfig, PartialKLTrainer
 
-    saving = {"save_strategy": "steps", "save_steps": 1, "save_total_limit": 2}
+    saving: dict[str, Any] = {"save_strategy": "steps", "save_steps": 1, "save_total_limit": 2}
     return PartialKLTrainer(
         model=runs.load(folder),
         reward_funcs=reward,
@@ -24,7 +24,7 @@ def make(folder: Path, out: Path, reward: Any) -> Any:
     )
 
 
-def hanging_vowels(completions: list[Any], trainer_state: Any, **_: Any) -> list[float]:
+def hanging_vowels(completions: list[Any], trainer_state: Any, **_: Any) -> list[float | None]:
     if trainer_state.global_step == 2:
         print("in the third step", flush=True)
         time.sleep(600)

@@ -40,7 +40,7 @@ OTHER = (
 )
 
 
-def settings(out: Path, *, replies: bool = True, **changes: Any) -> dict[str, Any]:
+def settings(out: Path, *, replies: Any = True, **changes: Any) -> dict[str, Any]:
     """Return the arguments of a config; `replies`: those of trainers that generate."""
     drawn = _REPLIES if replies else {}
     return {**_SETTINGS, **drawn, "output_dir": str(out), **changes}
@@ -52,7 +52,7 @@ def prompts(count: int = 4, **columns: Sequence[Any]) -> Dataset:
     return Dataset.from_dict({"prompt": messages, **columns})
 
 
-def vowels(completions: list[Any], **_: Any) -> list[float]:
+def vowels(completions: list[Any], **_: Any) -> list[float | None]:
     """A reward that random replies differ in: the share of vowels."""
     texts = [reply[0]["content"] for reply in completions]
     return [sum(c in "aeiou" for c in text) / (1 + len(text)) for text in texts]
