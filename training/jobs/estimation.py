@@ -42,7 +42,6 @@ def run_values(job: PreparedJob) -> dict[str, Any]:
         found = estimate_values(
             items, sampler, reward, store, samples=config.samples, batch=config.batch
         )
-        store.close()
     lines = [
         json.dumps(
             {

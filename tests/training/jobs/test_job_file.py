@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-yaml = pytest.importorskip("yaml")
+pytest.importorskip("yaml")
+
+import yaml
 
 from modelwright.solvers.errors import UsageError
 from modelwright.training.jobs.config import JOBS, RlJob
