@@ -83,6 +83,9 @@ class PartialKLTrainer(ScoredTrainer):
     Takes what `GRPOTrainer` takes, with `PartialKLConfig` as `args`. Logs `kl` over all tokens,
     `kl/<kind>`, `segments/<kind>` (mean tokens of a reply), `tags/missing_rate` (replies with no
     penalised segment) and `kl/share` (tokens that carry the penalty).
+
+    With a beta, and all weights trained, TRL loads the reference from the folder that the model was
+    loaded from: save a model that was made in memory, and load it, first.
     """
 
     args: PartialKLConfig

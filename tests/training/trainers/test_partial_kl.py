@@ -161,6 +161,19 @@ def test_the_divergence_of_each_segment_is_logged(partial: Any) -> None:
     assert 0 < last["kl/share"] < 1
 
 
+def test_an_evaluation_has_the_loss_of_grpo(partial: Any) -> None:
+    trainer = shaken(partial(beta=0.1, per_device_eval_batch_size=8))
+    torch.manual_seed(9)
+    ours = trainer.evaluate(prompts(2))
+    torch.manual_seed(9)
+    stock = GRPOTrainer._compute_loss
+    trainer._compute_loss = lambda model, inputs: stock(trainer, model, inputs)
+    theirs = trainer.evaluate(prompts(2))
+    assert ours["eval_loss"] == pytest.approx(theirs["eval_loss"], rel=1e-5)
+    assert ours["eval_kl"] == pytest.approx(theirs["eval_kl"], rel=1e-5)
+    assert ours["eval_kl"] > 1e-3
+
+
 def test_without_beta_there_is_no_penalty(partial: Any) -> None:
     trainer = shaken(partial(replies=(RIGHT, OTHER), beta=0.0))
     batch = one_batch(trainer)
