@@ -3,6 +3,7 @@
 Behind `modelwright solve`, the chat, the MCP server and the web page.
 """
 
+import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
@@ -84,7 +85,8 @@ class Conversation:
         text = readable(text)
         kept = [DataFile(str(Path(path).resolve()), _digest(path)) for path in files]
         tools = self._tools(kept)
-        self.thread = self.store.create(text, tools.formulator.name)
+        # In the event loop it would wait for a checkpoint that only the event loop can finish.
+        self.thread = await asyncio.to_thread(self.store.create, text, tools.formulator.name)
         return await self._run(tools, lambda graph: _given(begin(text, kept)))
 
     async def reply(self, replies: Mapping[str, str | None]) -> Turn:
@@ -199,7 +201,8 @@ class Conversation:
                 )
                 state, questions = stopped["state"], stopped["questions"]
         answer = self._answer(state, tools.formulator.name)
-        self.store.note(self.thread, "asking" if questions else answer.verdict)
+        status = "asking" if questions else answer.verdict
+        await asyncio.to_thread(self.store.note, self.thread, status)
         if self.on_answer is not None and not questions:
             await self.on_answer(self.thread, state, answer)
         return Turn(answer, tuple(questions))

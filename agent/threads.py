@@ -4,6 +4,7 @@ A thread is one problem with its changes. Everything about it is stored after ea
 be listed, resumed after a crash, and replayed without a language model.
 """
 
+import asyncio
 import contextlib
 import os
 import secrets
@@ -134,12 +135,15 @@ class ThreadStore:
         """Remove a thread and all its checkpoints."""
         async with self.checkpointer() as saver:
             await saver.adelete_thread(thread)
-        with _readable(self.place), self._engine.begin() as connection:
-            connection.execute(_THREADS.delete().where(_THREADS.c.id == thread))
+        await asyncio.to_thread(self._unlist, thread)
 
     def close(self) -> None:
         """Close the connections."""
         self._engine.dispose()
+
+    def _unlist(self, thread: str) -> None:
+        with _readable(self.place), self._engine.begin() as connection:
+            connection.execute(_THREADS.delete().where(_THREADS.c.id == thread))
 
 
 def default_place(environ: Mapping[str, str] | None = None) -> str:
