@@ -39,6 +39,7 @@ def create_app(settings: Settings, *, token: str, extra: Sequence[APIRouter] = (
         openapi_url=None,
         lifespan=desk.lifespan,
     )
+    app.state.desk = desk
     app.add_middleware(Guard, token=token)
     app.add_exception_handler(ModelwrightError, _tell)
     app.add_exception_handler(RequestValidationError, _tell_invalid)

@@ -38,6 +38,11 @@ class Desk:
                 self._rooms = await asyncio.to_thread(self._open)
         return self._rooms
 
+    def hang_up(self) -> None:
+        """End every stream of events."""
+        if self._rooms is not None:
+            self._rooms.hang_up()
+
     def _open(self) -> "Rooms":
         import modelwright.agent.graph
         import modelwright.agent.toolbox  # noqa: F401 - the same

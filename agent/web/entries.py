@@ -19,7 +19,7 @@ def entry_of(said: Said) -> dict[str, Any]:
     """Return the entry of one thing that was said."""
     entry: dict[str, Any] = {"by": "modelwright", "event": said.event}
     record = said.record
-    if said.event in ("answer", "undone"):
+    if said.event in ("answer", "undone") and "verdict" in record:  # not that of /show
         return entry | _answer(record)
     if said.event == "question":
         return entry | {"text": record["question"]}

@@ -38,6 +38,9 @@ class Room:
         """Who wants what; written down once the thread has a name."""
         self._named = asyncio.Event()
         self.session = WebSession(rooms.choices, thread, self._tell)
+        self._writing: asyncio.Task[None] | None = None
+        self._failed: ModelwrightError | None = None
+        """Why the work that was done last did not come to its end."""
         self.doing: list[Event] = []
         """Steps of the work under way."""
         self.changes = 0
@@ -62,22 +65,13 @@ class Room:
         """
         self.session.data = list(files)
         said = {"by": "user", "event": "problem", "text": text, "files": list(names)}
-        failed: list[ModelwrightError] = []
-
-        async def start(session: WebSession) -> list[Said]:
-            try:
-                return await session.start(text)
-            except ModelwrightError as error:
-                failed.append(error)
-                raise
-
-        self.go(start, said)
+        self.go(lambda session: session.start(text), said)
         assert self._work is not None, "the work began"
         named = asyncio.create_task(self._named.wait())
         await asyncio.wait([named, self._work], return_when=asyncio.FIRST_COMPLETED)
         named.cancel()
-        if self.session.thread is None and failed:
-            raise failed[0]
+        if self.session.thread is None:
+            raise self._failed or UsageError("the work was stopped", kind="stopped")
         return self.thread
 
     def go(self, work: Work, said: Event) -> None:
@@ -136,6 +130,11 @@ class Room:
         self.changes += 1
         self.publish({"event": "changed", "busy": busy})
 
+    def hang_up(self) -> None:
+        """End the streams of all who listen."""
+        self.publish({"event": "bye"})
+        self._listeners.clear()
+
     @property
     def is_empty(self) -> bool:
         """Whether nobody listens and nothing is done."""
@@ -149,31 +148,36 @@ class Room:
 
     async def _do(self, work: Work) -> None:
         """Do one thing, and write down what came of it."""
+        self._failed = None
         async with self._alone:
             entries: list[Event] = []
             try:
                 session = await self._rooms.equipped(self)
                 entries = [entry_of(one) for one in await work(session)]
-            except ModelwrightError as error:
-                entries = [error_entry(error)]
             except asyncio.CancelledError:
                 entries = [entry_of(one) for one in await self.session.give_up()]
-            except Exception as error:  # a fault of ours: it is shown, and the server stays
-                entries = [error_entry(unforeseen(error))]
+            except Exception as error:  # a fault of ours is shown too, and the server stays
+                known = isinstance(error, ModelwrightError)
+                self._failed = error if known else unforeseen(error)
+                entries = [error_entry(self._failed)]
             self._write_down()
-            if self.session.thread is not None:
-                self._rooms.store.say(self.thread, entries)
+            if self._writing is not None:
+                await self._writing
+                await asyncio.to_thread(self._rooms.store.say, self.thread, entries)
             self.doing = []
-        self._work = None
+        self._work = self._writing = None
         self._publish_change(busy=False)
 
     def _write_down(self) -> None:
-        """Write down what is wanted, once the thread has a name."""
+        """Begin to write down what is wanted, once the thread has a name."""
         if self._wanted is None or self.session.thread is None:
             return
         self._rooms.keep(self)
-        self._rooms.store.say(self.thread, [self._wanted])
+        self._writing = asyncio.create_task(self._write(self._wanted))
         self._wanted = None
+
+    async def _write(self, said: Event) -> None:
+        await asyncio.to_thread(self._rooms.store.say, self.thread, [said])
         self._named.set()
         self._publish_change(busy=True)
 
@@ -246,6 +250,11 @@ class Rooms:
         self._rooms.pop(room.thread, None)
         await self.store.delete(room.thread)
         room.publish({"event": "deleted"})
+
+    def hang_up(self) -> None:
+        """End every stream of events."""
+        for room in self._rooms.values():
+            room.hang_up()
 
     async def close(self) -> None:
         """Give up what is being done, and close everything."""

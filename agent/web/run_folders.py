@@ -5,7 +5,8 @@ No request names a path, so none can lead out of these folders.
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,7 @@ class RunFolder:
         return {"id": self.id, "name": self.name, "path": str(self.path), "changed": self.changed}
 
 
-def find_runs(roots: Sequence[Path], marks: Collection[str]) -> list[RunFolder]:
+def find_runs(roots: Sequence[Path], marks: AbstractSet[str]) -> list[RunFolder]:
     """Return the folders that hold a file or folder of one of these names, the newest first.
 
     Args:
@@ -65,7 +66,7 @@ def run_named(runs: Sequence[RunFolder], number: str) -> RunFolder:
     )
 
 
-def _marked(root: Path, marks: Collection[str]) -> Iterator[Path]:
+def _marked(root: Path, marks: AbstractSet[str]) -> Iterator[Path]:
     for place, folders, files in os.walk(root):
         path = Path(place)
         if not marks.isdisjoint(files) or not marks.isdisjoint(folders):

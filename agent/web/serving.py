@@ -3,11 +3,15 @@
 import errno
 import socket
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import uvicorn
 from fastapi import FastAPI
 
 from modelwright.solvers.errors import UsageError
+
+if TYPE_CHECKING:
+    from modelwright.agent.web.desk import Desk
 
 HOST = "127.0.0.1"
 
@@ -56,16 +60,21 @@ def serve(app: FastAPI, listener: socket.socket, *, on_ready: Callable[[], None]
         access_log=False,
         server_header=False,
         timeout_keep_alive=75,
-        timeout_graceful_shutdown=2,  # pages that listen never hang up by themselves
+        timeout_graceful_shutdown=5,
     )
-    _Server(config, on_ready).run(sockets=[listener])
+    _Server(config, app.state.desk, on_ready).run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:
+    def __init__(self, config: uvicorn.Config, desk: "Desk", on_ready: Callable[[], None]) -> None:
         super().__init__(config)
+        self._desk = desk
         self._on_ready = on_ready
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self._on_ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._desk.hang_up()  # pages that listen never do so by themselves
+        await super().shutdown(sockets)

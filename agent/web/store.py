@@ -50,7 +50,10 @@ class WebStore(ThreadStore):
         return store
 
     def say(self, thread: str, entries: Sequence[Mapping[str, Any]]) -> None:
-        """Append entries: {"by": "user" or "modelwright", "event", ...} as plain JSON."""
+        """Append entries: {"by": "user" or "modelwright", "event", ...} as plain JSON.
+
+        Not for an event loop, where it could wait for a checkpoint that the loop has to finish.
+        """
         now = datetime.now(UTC).isoformat(timespec="milliseconds")
         rows = [{"thread": thread, "at": now, "entry": json.dumps(entry)} for entry in entries]
         if rows:
@@ -69,6 +72,9 @@ class WebStore(ThreadStore):
     async def delete(self, thread: str) -> None:
         """Remove a thread with everything that is kept of it."""
         await super().delete(thread)
+        await asyncio.to_thread(self._unsay, thread)
+
+    def _unsay(self, thread: str) -> None:
         with self._engine.begin() as connection:
             connection.execute(_SAID.delete().where(_SAID.c.thread == thread))
 

@@ -182,6 +182,8 @@ export async function renderThread(root, id, route) {
     } else if (event.event === "deleted") {
       alertUser("This thread was deleted.");
       location.hash = "#/chat";
+    } else if (event.event === "bye") {
+      lost = true;
     } else if (event.event === "hello") {
       if (lost || event.changes !== context.view?.changes) reload();
       lost = false;

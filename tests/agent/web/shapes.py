@@ -65,18 +65,14 @@ def formulated(
 def transport() -> tuple[Part, str]:
     """Amounts from plants to towns: a network of two sides, or a heat map."""
     plants, towns = ["North", "South"], ["Ashford", "Brook", "Cliffe"]
-    costs = dict(
-        zip([(p, t) for p in plants for t in towns], (8.0, 6, 10, 9, 12, 4), strict=True)
-    )
+    costs = dict(zip([(p, t) for p in plants for t in towns], (8.0, 6, 10, 9, 12, 4), strict=True))
     told = formulated(
         "Bottled water",
         [index_set("plants", "plants", plants), index_set("towns", "towns", towns)],
         [
             parameter("cost", "cost of a pallet", ["plants", "towns"], costs),
             parameter("supply", "most pallets", ["plants"], {"North": 350, "South": 450}),
-            parameter(
-                "demand", "needed", ["towns"], {"Ashford": 250, "Brook": 300, "Cliffe": 200}
-            ),
+            parameter("demand", "needed", ["towns"], {"Ashford": 250, "Brook": 300, "Cliffe": 200}),
         ],
         [variable("ship", "pallets shipped", ["plants", "towns"])],
         "total cost",
@@ -147,7 +143,9 @@ def long_list(count: int) -> tuple[Part, str]:
     return told, _LONG
 
 
-def keep_solved(store: ThreadStore, engine: Any, told: Part, source: str, text: str = "Solve it.") -> str:
+def keep_solved(
+    store: ThreadStore, engine: Any, told: Part, source: str, text: str = "Solve it."
+) -> str:
     """Put a solved thread into a store, and return its id."""
 
     async def go() -> str:
