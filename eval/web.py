@@ -20,7 +20,7 @@ from modelwright.eval.runs import RunShelf, told
 from modelwright.eval.workbench import shared_engine
 from modelwright.solvers.errors import UsageError
 
-_PAGE = 100
+_PAGE = 50
 """Most items of one reply."""
 _GIST = 160
 _STATES: dict[str, Callable[[Record], bool]] = {

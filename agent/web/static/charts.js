@@ -13,7 +13,8 @@ const SERIES = 6;
  * @param {object} chart
  *   title: string, what it shows; note: string below it, optional
  *   series: [{ name, points: [[x, y], ...], labels?: [string, ...], steps?: boolean, dots?: boolean }]
- *   x, y: { title, percent?: boolean, low?: number, high?: number }; without low and high the data says
+ *   x, y: { title, percent?: boolean, whole?: boolean, low?: number, high?: number }; without low and high
+ *     the data says; whole: only whole numbers are ticked
  */
 export function lineChart(chart) {
   const series = chart.series.map((one) => ({ ...one, points: one.points.filter(([x, y]) => x !== null && y !== null) }));
@@ -148,16 +149,19 @@ function grid(scale, chart, width, x, y) {
 function axis(series, place, given) {
   const values = series.flatMap((one) => one.points.map((point) => point[place]));
   let low = given.low ?? Math.min(...values), high = given.high ?? Math.max(...values);
-  if (low === high) { low -= given.low === undefined ? Math.abs(low) / 2 || 0.5 : 0; high += Math.abs(high) / 2 || 0.5; }
+  if (low === high) {
+    if (given.low === undefined) low -= Math.abs(low) / 2 || 0.5;
+    high += Math.abs(high) / 2 || 0.5;
+  }
   if (place === 1 && given.low === undefined) low -= 0.05 * (high - low);
   if (place === 1 && given.high === undefined) high += 0.05 * (high - low);
-  return { low, high };
+  return { low, high, whole: given.whole };
 }
 
-function ticks({ low, high }, about) {
+function ticks({ low, high, whole }, about) {
   const rough = (high - low) / about;
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((k) => k * power).find((size) => size >= rough * 0.999);
+  const step = [1, 2, 5, 10, 20, 50, 100].map((k) => k * power).find((size) => size >= rough * 0.999 && (!whole || size >= 1));
   const found = [];
   for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) found.push(Number((k * step).toPrecision(12)));
   return found;

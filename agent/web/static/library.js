@@ -6,9 +6,10 @@ import { renderBrowser } from "./library_browser.js";
 import { renderInsight } from "./library_insight.js";
 import { renderQueue } from "./library_queue.js";
 import { renderMeasured } from "./library_measured.js";
-import { nothing, views } from "./records.js";
+import { nothing, ownPart, views } from "./records.js";
 
-export async function render(root, route) {
+export async function render(page, route) {
+  const root = ownPart(page);
   let overview;
   try {
     overview = await get("/api/library");

@@ -5,6 +5,13 @@ import { element } from "./dom.js";
 const sheet = element("link", { rel: "stylesheet", href: "./records.css" });
 document.head.append(sheet);
 
+/** A part of the page of one's own: what comes too late for a page that was left is not seen. */
+export function ownPart(root) {
+  const part = element("div");
+  root.replaceChildren(part);
+  return part;
+}
+
 /** Links to the views of a page; `current` is the address of the one that is shown. */
 export function views(label, links, current) {
   return element("nav.views", { "aria-label": label }, links.map(([address, text]) =>
@@ -57,7 +64,7 @@ export function folded(summary, show, { open = false } = {}) {
 export function moment(value) {
   const date = typeof value === "number" ? new Date(1000 * value) : new Date(value);
   if (!value || Number.isNaN(date.getTime())) return "";
-  return date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" });
+  return date.toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" }).replaceAll(" ", "\u00a0");
 }
 
 /** An address within this page: parts are encoded, undefined and empty query values left out. */

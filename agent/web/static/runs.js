@@ -3,12 +3,13 @@
 import { get } from "./api.js";
 import { shareWithInterval } from "./charts.js";
 import { element, fill } from "./dom.js";
-import { address, moment, nothing, path, section, table } from "./records.js";
+import { address, moment, nothing, ownPart, path, section, table } from "./records.js";
 import { renderComparison } from "./runs_compare.js";
 import { renderEvaluation } from "./runs_evaluation.js";
 import { renderTraining } from "./runs_training.js";
 
-export async function render(root, route) {
+export async function render(page, route) {
+  const root = ownPart(page);
   const [view, ...ids] = route.parts;
   if (view === "evaluation") return renderEvaluation(root, ids[0], route.query);
   if (view === "compare") return renderComparison(root, ids[0], ids[1], route.query);
@@ -49,10 +50,10 @@ function evaluationList(runs) {
     const box = element("input", { type: "checkbox", "aria-label": `Choose ${run.name}`, onchange: () => choose(run, box) });
     boxes.push(box);
     return [box, element("a", { href: address(["runs", "evaluation", run.id]) }, run.by || run.name),
-      run.benchmarks.join(", "), run.problems || "", results.get(run.id), moment(run.changed)];
+      results.get(run.id), run.problems || "", run.benchmarks.join(", "), moment(run.changed)];
   });
   readAll(runs, results);
-  return [table("Evaluations", ["", "Run", "Sets", { text: "Problems", number: true }, "Right, with 95 % interval", "Changed"], rows),
+  return [table("Evaluations", ["", "Run", "Right, with 95 % interval", { text: "Problems", number: true }, "Sets", "Changed"], rows),
     element("div.row", {}, compare, element("span.quietly.small", {}, "Choose two runs of the same problems."))];
 }
 

@@ -17,7 +17,7 @@ export async function renderItems(root, run, query) {
   let number = 0;
 
   const draw = () => {
-    const set = (name) => (value) => { asked[name] = value; show(); };
+    const set = (name) => (value) => { asked[name] = value; remember(); show(); };
     const words = element("input", { type: "search", value: asked.words, placeholder: "Text, program or id" });
     let waiting = null;
     words.addEventListener("input", () => {
@@ -31,10 +31,10 @@ export async function renderItems(root, run, query) {
   };
   const show = async () => {
     const mine = ++number;
-    history.replaceState(null, "", address(["runs", "evaluation", run.id], asked)); // to come back to
     const page = await fetchPage(0);
     if (mine === number) fill(list, element("p.quietly.small", { role: "status" }, counted(page.total)), rows(page));
   };
+  const remember = () => history.replaceState(null, "", address(["runs", "evaluation", run.id], asked)); // to come back to
   const fetchPage = (offset) => get(path("/api/evaluations/items", { run: run.id, ...asked, offset }));
   const rows = (page) => {
     const shown = page.items.map((item) => row(run, item));
@@ -50,6 +50,7 @@ export async function renderItems(root, run, query) {
   return async (chosen) => {
     Object.assign(asked, { state: "all", cause: "", part: "", words: "" }, chosen);
     draw();
+    remember();
     await show();
     root.scrollIntoView({ behavior: "smooth" });
     filters.querySelector("input").focus({ preventScroll: true });

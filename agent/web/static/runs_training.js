@@ -6,6 +6,7 @@ import { element, fill } from "./dom.js";
 import { choice, folded, moment, nothing, path, section } from "./records.js";
 
 const AGAIN_MS = 5000;
+const MOST_LINES = 6; // of one chart, unless more of them say something
 const PASSED_OVER = /^(epoch|num_tokens|total_flos)/;
 
 export async function renderTraining(root, id) {
@@ -21,11 +22,12 @@ export async function renderTraining(root, id) {
     const first = run === null;
     run = found;
     drawn = state;
-    fill(head, element("h1", {}, run.name), element("p.quietly", {}, [run.kind, `changed ${moment(run.changed)}`].filter(Boolean).join(", ")));
+    fill(head, element("h1", {}, run.name), element("p.quietly", {}, facts(run).join(", ")));
     const [looked, rest] = groups(run.series);
     fill(curves, element("div.charts", {}, looked.map(chart)),
       rest.length ? folded(`${rest.length} more metrics`, () => element("div.charts", {}, rest.map(chart))) : null);
-    if (first || run.steps.length !== samples.dataset.count * 1) renderSamples(samples, run);
+    // What somebody reads stays where it is.
+    if (first || !samples.querySelector("details[open]")) renderSamples(samples, run);
   };
   await refresh();
   fill(root, element("p", {}, element("a", { href: "#/runs" }, "‹ Runs")), head,
@@ -65,7 +67,22 @@ function groups(series) {
 }
 
 function chart([title, lines]) {
-  return lineChart({ title, series: lines, x: { title: "step" }, y: { title: "" } });
+  const told = lines.length > MOST_LINES ? lines.filter((line) => line.points.some(([, value]) => value !== 0)) : lines;
+  const left = lines.length - told.length;
+  const series = told.length ? told : lines.slice(0, MOST_LINES);
+  const share = series.every((line) => line.points.every(([, value]) => value >= 0 && value <= 1));
+  return lineChart({
+    title, series, note: left && told.length ? `${left} more are 0 throughout.` : left ? "All are 0 throughout." : "",
+    x: { title: "step", whole: true }, y: { title: "", low: share ? 0 : undefined },
+  });
+}
+
+/** What one asks about a run first. */
+function facts({ kind, manifest, changed }) {
+  const { config = {}, data = {} } = manifest;
+  const known = [kind, config.trainer?.replaceAll("_", " "), data.items && `${data.items} items`, config.model?.path];
+  const state = manifest.ended ? `ended ${moment(manifest.ended)}` : `last written ${moment(changed)}`;
+  return [...known, manifest.began && `began ${moment(manifest.began)}`, state].filter(Boolean);
 }
 
 function words(name) {
@@ -73,7 +90,6 @@ function words(name) {
 }
 
 function renderSamples(root, run) {
-  root.dataset.count = run.steps.length;
   if (!run.steps.length) {
     fill(root, element("p.quietly", {}, "None are kept. A run in reinforcement learning keeps them with log_completions."));
     return;

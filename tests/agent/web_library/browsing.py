@@ -3,7 +3,7 @@
 import contextlib
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ AXE = Path(__file__).parents[1] / "web" / "vendor" / "axe.min.js"
 
 
 @contextlib.contextmanager
-def served(settings: Settings, roots: Sequence[Path]) -> Iterator[str]:
+def served(settings: Settings, roots: Sequence[Path]) -> Generator[str]:
     """Serve the library and the runs in some folders; give the address with its token."""
     pages = (evaluations, training)
     extra = [library_router(settings), *(page.create_router(roots) for page in pages)]

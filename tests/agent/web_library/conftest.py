@@ -1,7 +1,7 @@
 """A library with something of everything that the page shows, in a file of its own."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +57,7 @@ def place(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def ask(place: str) -> Iterator[Ask]:
+def ask(place: str) -> Ask:
     """Send a request below /api/library; a body makes it a POST."""
     pytest.importorskip("fastapi")
     from starlette.testclient import TestClient

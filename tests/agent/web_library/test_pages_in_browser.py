@@ -12,9 +12,9 @@ pytest.importorskip("inspect_ai")
 pytest.importorskip("playwright")
 
 from browsing import CHROMIUM, serious, served
-from eval_runs import OF_INSPECT
+from eval_runs import OF_INSPECT  # pyright: ignore[reportMissingImports]
 from playwright.sync_api import sync_playwright
-from web_runs import make_two_runs
+from web_runs import make_two_runs  # pyright: ignore[reportMissingImports]
 
 from modelwright.agent.settings import Settings
 from modelwright.library.insight import Status
@@ -178,6 +178,25 @@ def test_a_training_run_shows_its_curves_and_goes_on(
     with (roots[1] / "rl" / "metrics.jsonl").open("a") as file:
         file.write(json.dumps({"step": 11, "reward": 2.0}) + "\n")
     page.get_by_role("img", name="Reward: reward from 0.1 to 2").wait_for()
+    assert page.problems == []
+    page.close()
+
+
+def test_what_comes_too_late_for_a_page_does_not_replace_the_next(chromium: Any, url: str) -> None:
+    page = opened(chromium, url, "#/runs")
+    link = page.get_by_role("link", name="bare, table")
+    link.wait_for()
+    held: list[Any] = []
+    page.route("**/api/evaluations/items?*", lambda route: held.append(route))
+    with page.expect_request("**/api/evaluations/items?*"):
+        link.click()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Library").click()
+    page.get_by_role("article").first.wait_for()
+    with page.expect_response("**/api/evaluations/items?*"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    assert page.get_by_role("heading", name="Library").is_visible()
+    assert page.url.endswith("#/library")
     assert page.problems == []
     page.close()
 
