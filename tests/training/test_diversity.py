@@ -1,36 +1,42 @@
 import asyncio
+from collections.abc import Iterator
 
 import bakery
+import pytest
 
 from modelwright.training.diversity import DiversityMetric
 from modelwright.training.reward.solver_reward import SolverReward
 
+
+@pytest.fixture(scope="module")
+def reward() -> Iterator[SolverReward]:
+    with SolverReward(workers=1) as made:
+        yield made
+
+
 FIRST, SECOND = bakery.item("one").to_json(), bakery.item("two").to_json()
 
 
-def test_right_models_that_differ_are_counted_in_each_group() -> None:
+def test_right_models_that_differ_are_counted_in_each_group(reward: SolverReward) -> None:
     renamed = bakery.reply(bakery.SOURCE.replace("m.x", "m.loaves"))
     first = [bakery.RIGHT, renamed, bakery.TWO_PARTS, bakery.WRONG]
     second = [bakery.SCALED, bakery.BROKEN, bakery.RIGHT, "nothing"]
     logged: list[tuple[str, float]] = []
-    with SolverReward(workers=1) as reward:
-        metric = DiversityMetric(reward)
-        items, replies = [FIRST] * 4 + [SECOND] * 4, first + second
-        plain = asyncio.run(reward([""] * 8, replies, items))
-        rewards = asyncio.run(
-            metric([""] * 8, replies, items, lambda name, value: logged.append((name, value)))
-        )
+    metric = DiversityMetric(reward)
+    items, replies = [FIRST] * 4 + [SECOND] * 4, first + second
+    plain = asyncio.run(reward([""] * 8, replies, items))
+    rewards = asyncio.run(
+        metric([""] * 8, replies, items, lambda name, value: logged.append((name, value)))
+    )
     assert rewards == plain
     counts = [value for name, value in logged if name == "signatures/distinct_correct@4"]
     assert counts == [2, 1]  # a variable renamed and a constraint scaled are the same model
     assert ("solver/correct_rate", 5 / 8) in logged
 
 
-def test_messages_are_read_like_texts() -> None:
+def test_messages_are_read_like_texts(reward: SolverReward) -> None:
     logged: list[str] = []
-    with SolverReward(workers=1) as reward:
-        messages = [[{"role": "assistant", "content": bakery.RIGHT}]]
-        asyncio.run(
-            DiversityMetric(reward)([""], messages, [FIRST], lambda name, _: logged.append(name))
-        )
+    messages = [[{"role": "assistant", "content": bakery.RIGHT}]]
+    metric = DiversityMetric(reward)
+    asyncio.run(metric([""], messages, [FIRST], lambda name, _: logged.append(name)))
     assert "signatures/distinct_correct@1" in logged

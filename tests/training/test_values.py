@@ -1,5 +1,5 @@
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ def test_the_value_is_the_formula_of_the_paper() -> None:
     assert estimate.value(0) == 0.25
 
 
+@pytest.mark.slow
 def test_the_trainer_has_the_same_formula() -> None:
     torch = pytest.importorskip("torch")
     pytest.importorskip("trl")
@@ -74,11 +75,16 @@ def test_the_trainer_has_the_same_formula() -> None:
     assert log_mean_exp(torch.tensor([rewards]), 0.4).item() == pytest.approx(ours)
 
 
-def test_the_solver_says_which_replies_are_right(path: Path) -> None:
+@pytest.fixture(scope="module")
+def reward() -> Iterator[SolverReward]:
+    with SolverReward(BINARY, workers=1) as made:
+        yield made
+
+
+def test_the_solver_says_which_replies_are_right(reward: SolverReward, path: Path) -> None:
     sampler = Scripted(bakery.RIGHT, bakery.WRONG, bakery.BROKEN, bakery.SCALED)
-    with SolverReward(BINARY, workers=1) as reward:
-        store = store_at(path, version=reward_version(reward))
-        (estimate,) = estimate_values([bakery.item()], sampler, reward, store, samples=4)
+    store = store_at(path, version=reward_version(reward))
+    (estimate,) = estimate_values([bakery.item()], sampler, reward, store, samples=4)
     assert [sample.reward for sample in estimate.samples] == [1, 0, 0, 1]
     assert estimate.pass_rate == 0.5
 
@@ -149,11 +155,12 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         store_at(tmp_path)
 
 
-def test_other_weights_are_another_version() -> None:
-    with SolverReward(BINARY, workers=1) as reward:
-        binary = reward_version(reward)
-        reward.weights = STAGE_1
-        assert reward_version(reward) != binary
+def test_other_weights_are_another_version(
+    reward: SolverReward, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    binary = reward_version(reward)
+    monkeypatch.setattr(reward, "weights", STAGE_1)
+    assert reward_version(reward) != binary
 
 
 @pytest.fixture
