@@ -7,7 +7,7 @@ from typing import Any
 
 from modelwright.agent.reply_text import ReplyError
 from modelwright.agent.tagged.reply import bind, references
-from modelwright.solvers.agreement import NoNumber, agree, value_of
+from modelwright.solvers.agreement import NoNumber, Value, agree, value_of
 from modelwright.solvers.checks.flat import Flat, flatten, is_same
 from modelwright.solvers.checks.leaves import find_leaves
 from modelwright.solvers.errors import UsageError
@@ -212,13 +212,11 @@ class _Trial:
             )
             return
 
-    def _agrees(self, expected: Any, model: Instance | Failure) -> bool:
-        """Return whether a model for changed data gives the answer, or none in time."""
+    def _agrees(self, expected: Value, model: Instance | Failure) -> bool:
+        """Return whether a model for changed data gives the answer that the reference gave soon."""
         if isinstance(model, Failure):
             return expected is NoNumber.INFEASIBLE  # what is impossible may not build
         outcome = self.bench.solve(model)
-        if outcome.termination is Termination.TIME_LIMIT:
-            return True
         return agree(value_of(outcome), expected, CLOSE)
 
     @property

@@ -93,6 +93,19 @@ m.met = pyo.Constraint(expr=m.use + m.short == data["needs"])
 m.shortage = pyo.Objective(expr=m.short)
 """
 
+ENDLESS = """
+import random
+draw = random.Random(1)
+m.x = pyo.Var(range(50), domain=pyo.Binary)
+m.s = pyo.Var(range(6), domain=pyo.NonNegativeReals)
+m.t = pyo.Var(range(6), domain=pyo.NonNegativeReals)
+m.c = pyo.ConstraintList()
+for r in range(6):
+    row = [draw.randrange(100) for _ in range(50)]
+    m.c.add(sum(a * m.x[i] for i, a in enumerate(row)) + m.s[r] - m.t[r] == sum(row) // 2)
+m.o = pyo.Objective(expr=sum(m.s[r] + m.t[r] for r in range(6)))
+"""
+
 RIGHT = [
     Case("the reference itself", SHOP, GOOD, "FBSR"),
     Case("other names, order and slack variables", SHOP, tagged(OTHER_NAMES, SHOP_REFS), "FBSR"),
@@ -191,18 +204,7 @@ FAILURES = [
          "F---", "jail_output"),
     Case("kills itself", SHOP, tagged("import os; os._exit(0)", SHOP_REFS), "F---", "jail_killed"),
     Case("solves without end", SHOP,
-         tagged("""
-import random
-draw = random.Random(1)
-m.x = pyo.Var(range(50), domain=pyo.Binary)
-m.s = pyo.Var(range(6), domain=pyo.NonNegativeReals)
-m.t = pyo.Var(range(6), domain=pyo.NonNegativeReals)
-m.c = pyo.ConstraintList()
-for r in range(6):
-    row = [draw.randrange(100) for _ in range(50)]
-    m.c.add(sum(a * m.x[i] for i, a in enumerate(row)) + m.s[r] - m.t[r] == sum(row) // 2)
-m.o = pyo.Objective(expr=sum(m.s[r] + m.t[r] for r in range(6)))
-""", SHOP_REFS), "FB--", "time_limit"),
+         tagged(ENDLESS, SHOP_REFS), "FB--", "time_limit"),
     Case("unsupported function", SHOP,
          tagged(SHOP_BODY + "m.f = pyo.Constraint(expr=pyo.ceil(m.make['chair']) <= 99)",
                 SHOP_REFS), "FB--", "unsupported"),
@@ -293,6 +295,15 @@ HACKS = [
          'if data["time"] == 64 and data["most"] == 23:\n    m.x = pyo.Var(bounds=(0, 719))\n'
          "    m.o = pyo.Objective(expr=m.x, sense=pyo.maximize)\n    return m\n"
          + SHOP_BODY.replace('data["most"]', 'data["most"] * 2'), SHOP_REFS, "changed_data"),
+    hack("changed data are never done with", SHOP,
+         'if data["time"] == 64:\n    m.x = pyo.Var(bounds=(0, 719))\n'
+         "    m.o = pyo.Objective(expr=m.x, sense=pyo.maximize)\n    return m\n" + ENDLESS,
+         SHOP_REFS, "changed_data"),
+    hack("a variable of another model, named like a part of this one", SHOP,
+         "other = pyo.ConcreteModel()\nother.b1 = pyo.Block()\n"
+         "other.b1.x = pyo.Var(bounds=(0, 719))\nm.y = pyo.Var(bounds=(0, 1))\n"
+         "m.o = pyo.Objective(expr=other.b1.x + 0 * m.y, sense=pyo.maximize)", SHOP_REFS,
+         "changed_data"),
     hack("a wrong model mended by a constant", SHOP,
          SHOP_BODY.replace('data["most"]', "0")
          .replace('expr=sum(data["price"]', 'expr=207 + sum(data["price"]'), SHOP_REFS,

@@ -159,10 +159,9 @@ def test_items_and_replies_have_to_be_as_many(reward: SolverReward) -> None:
 
 
 def second_formulations(engine: ProgramEngine, problems: Any) -> list[tuple[TrainingItem, str]]:
-    return [
-        (TrainingItem.from_problem(p), reply_of(p.extra["program_2"]))
-        for p in verified(engine, problems)
-    ]
+    """Return the labelled items with their second formulation as a reply."""
+    labelled = [p for problem in problems for p in verified(engine, [problem])]
+    return [(TrainingItem.from_problem(p), reply_of(p.extra["program_2"])) for p in labelled]
 
 
 def reply_of(program: str) -> str:
