@@ -106,7 +106,11 @@ def resolve(limit: Limit, attributes: list[Attribute], cast: Cast, unit: str) ->
             return [_resource(limit, one, everyone) for one in winners]
         raise _unclear(limit)
     counting = limit.total or limit.head or (counted == what.dimension != "count")
-    if not countable or not counting or (words - ABSTRACT and not limit.any_kind):
+    if (
+        not countable
+        or not counting
+        or (words - ABSTRACT and not (limit.any_kind or limit.altogether))
+    ):
         raise _unclear(limit)
     if limit.each and not limit.total:
         return [_row("bound", limit, (member,)) for member in everyone]
@@ -166,5 +170,7 @@ def _resource(limit: Limit, attribute: Attribute, everyone: tuple[int, ...]) -> 
     attribute.used = True
     row = _row("resource", limit, everyone)
     row.attribute = attribute
+    if attribute.measure.dimension == "part":  # "must contain 11 % protein": of what there is
+        row.share, row.number = row.number, None
     row.factor = limit.measure.factor / attribute.measure.factor
     return row

@@ -324,6 +324,14 @@ def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
                 if not _is_amount(sentence, at) and _name_at(sentence, at + len(words))
             }
         )
+        followers.update(
+            {
+                sentence[at - 2].stem
+                for words in set(pair)
+                for sentence, at in text.around(words)
+                if at > 1 and sentence[at - 1].low == "of" and _is_name(sentence[at - 2])
+            }
+        )
     kinds = {word for word, count in followers.items() if count > 1}
     for sentence in text.sentences:
         for at, token in enumerate(sentence[:-2]):

@@ -132,8 +132,7 @@ def _counts_things(phrase: Phrase, attributes: list[Attribute]) -> bool:
     first = next((item for item in phrase[1:] if item.code not in "TQoW"), None)
     if first is None or first.code not in "HEL" or all(item.code != "Q" for item in phrase[:4]):
         return False
-    stems = {token.stem for token in first.tokens}
-    return not any(stems & one.measure.words for one in attributes)
+    return not any(_content(phrase) & one.measure.words - VERBS for one in attributes)
 
 
 def _named(stems: set[str], attributes: list[Attribute]) -> list[Attribute]:
@@ -164,8 +163,9 @@ def _of_money(kind: str, attributes: list[Attribute]) -> list[Attribute]:
     if same:
         return same if len(same) == 1 else []
     if kind == "profit" and len(told) == len(by_kind) and "revenue" in by_kind:
-        cost = by_kind.get("cost")
-        if cost is None or not cost.used:
-            return [by_kind["revenue"], *([cost] if cost else [])]
+        costs = [by_kind["cost"]] if "cost" in by_kind else []
+        if any(one.used for one in costs):
+            return []  # is what a budget pays for part of the profit?
+        return [by_kind["revenue"], *costs]
     plain = [one for one in attributes if one.measure.dimension == "money" and not one.used]
     return plain if len(plain) == 1 else []

@@ -73,7 +73,7 @@ for _measure, _words in {
     "volume": "ml:1 milliliter:1 millilitre:1 cl:10 liter:1000 litre:1000 l:1000",
     "gallon": "gallon:1",
     "barrel": "barrel:1",
-    "length": "mm:1 cm:10 meter:1000 metre:1000 km:1000000",
+    "length": "mm:1 cm:10 m:1000 meter:1000 metre:1000 km:1000000",
     "foot": "foot:1 ft:1",
     "money": "dollar:1 euro:1 $:1 cent:0.01",
     "area": "acre:1 hectare:2.47105381",
@@ -130,7 +130,7 @@ PERIODS = _stems(
 )
 
 _NOT = r"(?:(?:do |does |must |can |may |should |will )?not|cannot|can't|never|no|without)"
-_VERB = r"(?: be| go| fall| drop| use| consume)?"
+_VERB = r"(?: \w+)?"
 WORDINGS = {
     ">": r"at (?:the very )?least|at (?:a )?minimum"
     r"|(?:a )?minimum (?:(?:requirement|demand) )?(?:of|is)"
@@ -177,6 +177,6 @@ DANGER = (
     "|fixed costs?|fixed charge|penalty|overtime|shortage|backlog|probability|squared|square root"
     "|nonlinear|distance|shortest|otherwise|multiples? of|if any|either or|at least one|mutually"
     "|first month|previous|carried over|precedence|excluding|ratio|multiplied by|not both|only if"
-    "|at most one|divided by|average|proportion|initial"
+    "|at most one|loss|losses|loses|divided by|average|proportion|initial"
 )
 """Words for things that the rules cannot express yet: they make the reader abstain."""

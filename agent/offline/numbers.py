@@ -14,9 +14,10 @@ _PATTERN = re.compile(
     rf"""
     (?P<minus>(?<![\w)])-(?=[$€£¥]?\d))?(?P<money>(?:US|CA|AU)?[$€£¥]\s?)?
     (?P<digits>(?<![\w./])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?|(?<![\w.])\.\d+)
-    (?:\s?(?P<scale>hundred|thousand|million|billion|dozen|bn|k|m)(?![\w²³]))?
+    (?:\s?(?P<scale>hundred|thousand|million|billion|dozen|bn|k|(?(money)m|(?!)))(?![\w²³]))?
     (?P<over>/0*[1-9]\d*(?![\d/.]))?(?!/)
     |\b(?P<words>(?:{_WORD})(?:(?:\s|-|\sand\s)(?:{_WORD}))*)\b
+    |\bhalf\s(?P<an>an?)\b
     |\b(?P<multiple>{"|".join(_MULTIPLES)})\b(?P<of>\s+of\b)?
     |\ba\s(?P<portion>third|quarter|fifth|tenth)\b
     """,
@@ -57,6 +58,8 @@ def find_numbers(text: str) -> list[Number]:
 
 def _read(text: str, match: re.Match[str]) -> Number:
     start, end, kind = match.start(), match.end(), "money" if match["money"] else "plain"
+    if match["an"]:  # half an hour
+        return Number(0.5, "plain", start, end, True)
     if match["multiple"]:
         word = match["multiple"].lower()
         kind = "part" if word == "half" and match["of"] else "times"

@@ -13,7 +13,7 @@ DANGER_PATTERN = re.compile(rf"\b(?:{DANGER})\b", re.I)
 _ASKING = listed("how what which find determine calculate")
 _SORTS = ("type", "kind", "sort", "variet")
 _NEGATIONS = listed("not never neither nor unwilling refuse refuses forbidden prohibited without")
-_CUES = "<>=mlKD+O"
+_CUES = "<>=mlKD+On"
 _BEYOND = "is beyond the offline rules"
 
 
@@ -68,6 +68,9 @@ def _structures(sentence: list[Chunk]) -> Iterator[str]:
     words = {item.low for item in sentence}
     if "if" in words and not words & _ASKING and not any(item.code == "O" for item in sentence):
         yield "this condition"
+    for one, two in itertools.pairwise(sentence):
+        if one.code == "p" and two.code == "N" and two.number.value != 1:
+            yield "a rate per several units"
     for one, two, three in zip(sentence, sentence[1:], [*sentence[2:], None], strict=False):
         second = three is not None and two.code == "W" and three.code in "NM"
         if one.low == "either" and (two.code in "NM" or second):

@@ -30,7 +30,7 @@ _INVESTED = re.compile(
 _IDLE = re.compile(
     r"\b(?:ticket|room|case|invoice|issue|ref|extension|phone|version)\s*(?:no\.?\s*)?#?\d+\b|#\d+\b"
     r"|\b(?:by|year|of)\s+(?:19|20)\d\d\b(?!\s*\w)|\b(?:in|since)\s+(?:19|20)\d\d\b"
-    r"|\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b",
+    r"|\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b(?-i:[A-Z]{2,})-\d+\b",
     re.I,
 )
 """Numbers that are no data: years, times of day, room and ticket numbers."""

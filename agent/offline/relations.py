@@ -30,7 +30,15 @@ RULES = [
         rf"(?P<s>{_SENSE})?W?(?P<k>K)[aQxoWUH]{{0,5}}(?P<a>E)[WBXUoQHx]{{0,5}}[an]"
         r"[QoWaUHB]{0,6}(?P<b>E)",
         # at least 5 more A than B
-        r"(?P<s>[<>=])?(?P<n>N)?(?P<x>[xy])[UoW]{0,2}(?P<a>E)[WBXoU]{0,5}n[QoWUB]{0,5}(?P<b>E)",
+        r"(?P<s>[<>=])?(?P<n>N)?(?P<x>[xy])[UoWH]{0,4}(?P<a>E)[WBXoU]{0,5}n[QoWUBH]{0,5}(?P<b>E)",
+        # at least 2 A for each B, for each B at least 2 A
+        rf"(?P<s>{_SENSE})(?P<k>N)[HUo]{{0,2}}(?P<a>E)[XBW]{{0,3}}p[HUo]{{0,2}}(?P<b>E)",
+        rf"p[HUo]{{0,2}}(?P<b>E),?[XBW]{{0,4}}(?P<s>{_SENSE})(?P<k>N)[HUo]{{0,2}}(?P<a>E)",
+        # at least 50 % more A than B
+        rf"(?P<s>{_SENSE})?(?P<more>P)(?P<x>[xy])[UoWH]{{0,2}}(?P<a>E)[WBXoU]{{0,5}}n[QoWUBH]{{0,5}}"
+        r"(?P<b>E)",
+        rf"(?P<a>E)[WBXUoQH]{{0,8}}(?P<s>{_SENSE})?[WB]{{0,2}}(?P<more>P)(?P<x>[mlxy])n?[QoWUBH]{{0,5}}"
+        r"(?P<b>E)",
         # at least as many A as B
         r"(?P<s>[<>=])Q[UoH]{0,2}(?P<a>E)[WBXoU]{0,4}a[QoWU]{0,3}(?P<b>E)",
         # A is at least twice the number of B
@@ -94,17 +102,23 @@ def _row(found: _Match, sense: str, left: list[Term], right: list[Term]) -> Row:
 
 
 def _comparison(found: _Match) -> Row | None:
-    left, right = linear(found.side("a")), linear(found.side("k") + found.side("b"))
-    sense = found.code("s")
+    left, right = linear(found.side("a")), linear(found.side("b"))
+    sense, direction = found.code("s"), found.code("x")
+    for factor in found.side("k"):
+        right = right and [(factor.number, 1, right[0][2])]
+    for part in found.side("more"):  # 50 % more than B is 1.5 B
+        value = 1 + part.number.value * (1 if direction in "xm" else -1)
+        right = right and [(replace(part.number, value=value), 1, right[0][2])]
+        direction = ""
     if left is None or right is None or {term[2] for term in left} & {term[2] for term in right}:
         return None
     if found.code("v"):  # "exceeds by at least 5", "may not exceed by more than 5"
         if sense not in {"<": ("", "m"), "m": ("", *"><=")}[found.code("v")]:
             return None
         sense = "<" if found.code("v") == "<" else sense
-    if found.code("x") and not found.code("n"):
+    if direction and not found.code("n"):
         sense = sense or "m"
-    if found.code("x") in ("y", "l"):
+    if direction in ("y", "l"):
         left, right = right, left
     if right:
         return _row(found, sense or "=", left, right)

@@ -6,6 +6,7 @@ inherits from the stretch before it.
 """
 
 import itertools
+import re
 from dataclasses import dataclass, replace
 
 from modelwright.agent.offline.chunks import Chunk
@@ -154,7 +155,7 @@ def read_numbers(
             if not members or trailing:
                 sense = _cue(segment) or _nearest_cue(chunks, segment)
         if sense and (explicit or not zipped):
-            limits.append(_limit(segment, sense, what, own))
+            limits.append(_limit(segment, sense, what, own, everyone))
         elif len(members) == 1 or any(one.members == members for one in segment.chunks if members):
             facts += [Fact(entity, segment.number.number, what) for entity in members]
         else:
@@ -229,13 +230,16 @@ def _cue_of(chunks: list[Chunk]) -> str:
     return ""
 
 
-def _limit(segment: Segment, sense: str, what: Measure, own: Members) -> Limit:
+def _limit(segment: Segment, sense: str, what: Measure, own: Members, everyone: Members) -> Limit:
     chunks = segment.chunks
     each = any(
         one.low in ("each", "every") and after.tokens[0].stem not in PERIODS
         for one, after in itertools.pairwise(chunks)
         if one in segment.before or after.code in "EL"
     )
+    of_each = re.match(r"[HWU]?op", "".join(item.code for item in segment.after))
+    if of_each and not own:  # "at least 5 of each"
+        own, each = everyone, True
     return Limit(
         sense, segment.number.number, what, own,
         total=any(item.code in "TG" or item.low in ("between", "across") for item in chunks),
@@ -243,6 +247,7 @@ def _limit(segment: Segment, sense: str, what: Measure, own: Members) -> Limit:
         after=not _members(segment.before),
         any_kind=any(item.low in ("either", "both", "all") for item in segment.after),
         each=each,
+        altogether=any(item.code == "T" for item in segment.after),
         both=any(item.low == "both" for item in segment.before),
         span=(chunks[0].start, chunks[-1].end),
         noun=segment.after[0].tokens[0].stem if segment.after else "",

@@ -69,6 +69,8 @@ class Limit:
     span: tuple[int, int]
     after: bool = False
     """Whether the entities come after the number."""
+    altogether: bool = False
+    """Whether "in total", "altogether" follows."""
     any_kind: bool = False
     """Whether "of either type", "of both" follows."""
     noun: str = ""

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
 
 from modelwright.agent.offline.numbers import Number, find_numbers
 
@@ -38,8 +40,7 @@ class Token:
 def stem(word: str) -> str:
     """Return a form shared by singular and plural, and by "baking", "baked" and "bake"."""
     word = word.lower().removesuffix("'s").removesuffix("'")
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
+    word = _IRREGULAR.get(word, word)
     if len(word) > 4 and word.endswith("ies"):
         word = word[:-3] + "y"
     elif len(word) > 4 and re.search(r"(?:s|x|ch|sh|z)es$", word) and not word.endswith("ses"):
@@ -53,6 +54,17 @@ def stem(word: str) -> str:
             break
     word = word[:-1] if len(word) > 3 and word.endswith("e") else word
     return word[:-1] + "i" if len(word) > 3 and word.endswith("y") else word
+
+
+_OFTEN = ("maximize", "minimize", "maximum", "minimum", "profit", "revenue", "budget", "available")
+
+
+@cache
+def _mended(word: str) -> str:
+    """Mend a slip in a word that problems turn on: "proft", "availible"."""
+    if len(word) < 5 or word[0] not in "mprba":
+        return word
+    return next(iter(get_close_matches(word, _OFTEN, 1, 0.88)), word)
 
 
 def clean(text: str) -> str:
@@ -92,8 +104,8 @@ def tokenize(text: str) -> list[Token]:
         around = text[max(0, match.start() - 1) : match.end() + 1]
         if re.fullmatch(r"[A-Za-z\d]-[A-Za-z]", around):
             continue  # the hyphen of "low-power"
-        root = word if len(word) == 1 and _is_letter_name(word, tokens) else stem(word)
-        low = word.lower().removesuffix("'s")
+        low = _mended(word.lower().removesuffix("'s"))
+        root = word if len(word) == 1 and _is_letter_name(word, tokens) else stem(low)
         tokens.append(Token(word, low, root, match.start(), match.end()))
     return tokens
 

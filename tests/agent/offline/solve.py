@@ -39,3 +39,10 @@ def answer(draft: Draft) -> float | None:
     value = optimum(draft)
     others = [optimum(other) for _, other in draft.alternatives]
     return value if all(other == value for other in others) else None
+
+
+def verified(draft: Draft) -> float | None:
+    """Return the optimum if even the unlikely readings of the text agree on it, else None."""
+    value = answer(draft)
+    doubts = [optimum(other) for _, other in draft.doubts]
+    return value if all(other == value for other in doubts) else None
