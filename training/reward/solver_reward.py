@@ -33,7 +33,7 @@ from modelwright.training.reward.score import Score, score
 from modelwright.training.reward.verdict import Verdict
 from modelwright.training.reward.weights import STAGE_1, RewardWeights
 
-_MOST_EXAMINATIONS = 1000
+_MOST_EXAMINATIONS = 256
 """Items whose reference is kept solved; the oldest is forgotten first."""
 _SMALLEST = """
 import pyomo.environ as pyo
