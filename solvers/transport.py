@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from modelwright.solvers.frame import Arrays, MalformedFrame, pack, unpack
 from modelwright.solvers.instance import (
+    Expression,
     Floats,
     Instance,
     Ints,
@@ -228,9 +229,17 @@ def _nonlinear(
     if header.get("sense") != instance.sense:
         raise MalformedFrame("the sense differs from the one in the NL text")
     start = instance.rows.start
+    added = len(column_names) - inside
+
+    def moved(tokens: Expression) -> Expression:
+        """Number the definitions after the columns that the NL text does not hold."""
+        return tuple(t + added if isinstance(t, int) and t >= inside else t for t in tokens)
+
     return replace(
         instance,
-        cost=np.concatenate([instance.cost, np.zeros(len(column_names) - inside)]),
+        expressions={row: moved(tokens) for row, tokens in instance.expressions.items()},
+        definitions=[d._replace(expression=moved(d.expression)) for d in instance.definitions],
+        cost=np.concatenate([instance.cost, np.zeros(added)]),
         rows=instance.rows._replace(
             start=np.concatenate([start, np.full(outside, start[-1], np.int64)])
         ),

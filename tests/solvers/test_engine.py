@@ -171,6 +171,25 @@ def test_rows_of_fixed_variables_count(engine: Engine) -> None:
     assert outcome.variables == {"x": 1.0, "y": 0.0}
 
 
+def test_unused_variables_leave_shared_subexpressions_as_they_are(engine: Engine) -> None:
+    # A definition was taken for the first unused variable: both are numbered after the others.
+    body = """
+m.x = pyo.Var([0, 1], bounds=(0.5, 4))
+{unused}
+m.e = pyo.Expression([0, 1], rule=lambda m, i: pyo.exp(m.x[i]) / (1 + m.x[i]))
+m.c = pyo.Constraint(expr=m.e[0] + m.e[1] >= 3)
+m.d = pyo.Constraint(expr=m.e[0] + m.x[1] ** 3 <= 9)
+m.o = pyo.Objective(expr=m.x[0] + 2 * m.x[1] + m.e[1])
+"""
+    without, beside = (
+        engine.solve(program(body.format(unused=line)))
+        for line in ("", "m.unused = pyo.Var([0, 1], bounds=(0, 1))")
+    )
+    assert without.termination == beside.termination == "optimal"
+    assert beside.objective == pytest.approx(without.objective, rel=1e-5)
+    assert beside.variables["x[0]"] == pytest.approx(without.variables["x[0]"], abs=1e-3)
+
+
 def test_build_returns_the_model_as_numbers(engine: Engine) -> None:
     instance = engine.build(GAIN, LIMITS)
     assert isinstance(instance, Instance)
