@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from modelwright.agent.web.run_folders import RunFolder, find_runs, run_named
+from modelwright.agent.web.run_folders import RunFolder, RunFolders
 from modelwright.eval.record import Record
 from modelwright.eval.report.build import name_of, read_request
 from modelwright.solvers.errors import ServiceMissingError, UsageError
@@ -20,17 +20,17 @@ class RunShelf:
     """The evaluations below some folders.
 
     Args:
-        roots: that are looked through, again at every question.
+        roots: that are looked through.
     """
 
     def __init__(self, roots: Sequence[Path]) -> None:
-        self._roots = roots
+        self._folders = RunFolders(roots, {_MARK})
         self._read: dict[str, tuple[object, list[Record]]] = {}
         self._reading = threading.Lock()
 
     def runs(self) -> list[RunFolder]:
         """Return the runs, the newest first."""
-        return [run for run in find_runs(self._roots, {_MARK}) if _logs(run)]
+        return [run for run in self._folders.all() if _logs(run)]
 
     def run(self, number: str) -> RunFolder:
         """Return the run with an id.
@@ -38,7 +38,7 @@ class RunShelf:
         Raises:
             UsageError: there is none.
         """
-        return run_named(self.runs(), number)
+        return self._folders.named(number)
 
     def records(self, run: RunFolder) -> list[Record]:
         """Return the records of a run.

@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
 
-from modelwright.agent.web.run_folders import RunFolder, find_runs, run_named
+from modelwright.agent.web.run_folders import RunFolder, RunFolders
 from modelwright.solvers.errors import ServiceMissingError, UsageError
 
 METRICS, MANIFEST = "metrics.jsonl", "manifest.json"
@@ -31,7 +31,7 @@ def create_router(roots: Sequence[Path]) -> APIRouter:
     Args:
         roots: folders that hold runs of `modelwright train`.
     """
-    pages = _Pages(roots)
+    pages = _Pages(RunFolders(roots, {METRICS}))
     router = APIRouter(prefix="/api/training")
     for path, answer in (
         ("", pages.runs),
@@ -45,14 +45,14 @@ def create_router(roots: Sequence[Path]) -> APIRouter:
 class _Pages:
     """One method for each route; runs are named by the ids that the list gives."""
 
-    def __init__(self, roots: Sequence[Path]) -> None:
-        self._roots = roots
+    def __init__(self, folders: RunFolders) -> None:
+        self._folders = folders
 
     def runs(self) -> JSONResponse:
-        return JSONResponse({"runs": [_told(run) for run in self._all()]})
+        return JSONResponse({"runs": [_told(run) for run in self._folders.all()]})
 
     def curves(self, run: str) -> JSONResponse:
-        found = run_named(self._all(), run)
+        found = self._folders.named(run)
         series = read_series(found.path / METRICS)
         return JSONResponse(
             {
@@ -64,14 +64,11 @@ class _Pages:
         )
 
     def completions(self, run: str, step: int) -> JSONResponse:
-        found = run_named(self._all(), run)
+        found = self._folders.named(run)
         files = _samples(found.path)
         if step not in files:
             raise UsageError(f"run {found.name} has no completions of step {step}")
         return JSONResponse({"step": step, "rows": read_completions(files[step])})
-
-    def _all(self) -> list[RunFolder]:
-        return find_runs(self._roots, {METRICS})
 
 
 def read_series(path: Path) -> dict[str, list[tuple[float, float]]]:

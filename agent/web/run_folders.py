@@ -1,4 +1,4 @@
-"""Folders of runs below the folders that a person named; the page knows them by an id alone.
+"""Folders of runs below those that a person named; the page knows them by an id alone.
 
 No request names a path, so none can lead out of these folders.
 """
@@ -34,36 +34,52 @@ class RunFolder:
         return {"id": self.id, "name": self.name, "path": str(self.path), "changed": self.changed}
 
 
-def find_runs(roots: Sequence[Path], marks: AbstractSet[str]) -> list[RunFolder]:
-    """Return the folders that hold a file or folder of one of these names, the newest first.
+class RunFolders:
+    """The runs below some folders.
 
     Args:
         roots: that are looked through, without following links; missing ones are empty.
-        marks: names that a run is known by.
+        marks: a run is a folder that holds a file or folder of one of these names.
     """
-    found: dict[Path, RunFolder] = {}
-    for root in roots:
-        for path in _marked(root, marks):
-            real = path.resolve()
-            if real not in found and len(found) < _MOST:
-                number = hashlib.sha256(str(real).encode("utf-8", "surrogateescape")).hexdigest()
-                name = root.name if path == root else str(path.relative_to(root))
-                found[real] = RunFolder(number[:12], name or str(real), path, _changed(path))
-    return sorted(found.values(), key=lambda run: -run.changed)
 
+    def __init__(self, roots: Sequence[Path], marks: AbstractSet[str]) -> None:
+        self._roots = roots
+        self._marks = marks
+        self._seen: dict[str, tuple[str, Path]] = {}
+        """Id -> name and path."""
 
-def run_named(runs: Sequence[RunFolder], number: str) -> RunFolder:
-    """Return the run with an id.
+    def all(self) -> list[RunFolder]:
+        """Look through the folders, and return the runs, the newest first."""
+        for root in self._roots:
+            for path in _marked(root, self._marks):
+                real = path.resolve()
+                whole = hashlib.sha256(str(real).encode("utf-8", "surrogateescape")).hexdigest()
+                number = whole[:12]
+                if number not in self._seen and len(self._seen) < _MOST:
+                    name = root.name if path == root else str(path.relative_to(root))
+                    self._seen[number] = name or str(real), path
+        runs = [self._run(number) for number, (_, path) in self._seen.items() if path.is_dir()]
+        return sorted(runs, key=lambda run: -run.changed)
 
-    Raises:
-        UsageError: there is none.
-    """
-    for run in runs:
-        if run.id == number:
-            return run
-    raise UsageError(
-        f"there is no run {number!r}", hint="Go back to the list of runs.", kind="unknown_run"
-    )
+    def named(self, number: str) -> RunFolder:
+        """Return the run with an id, as it is now.
+
+        Raises:
+            UsageError: there is none.
+        """
+        if number not in self._seen:
+            self.all()
+        if number not in self._seen or not self._seen[number][1].is_dir():
+            raise UsageError(
+                f"there is no run {number!r}",
+                hint="Go back to the list of runs.",
+                kind="unknown_run",
+            )
+        return self._run(number)
+
+    def _run(self, number: str) -> RunFolder:
+        name, path = self._seen[number]
+        return RunFolder(number, name, path, _changed(path))
 
 
 def _marked(root: Path, marks: AbstractSet[str]) -> Iterator[Path]:
