@@ -253,10 +253,16 @@ def _item(text: str) -> TrainingItem:
 
 
 def _text(completion: Any) -> str:
-    """Return the text of a completion: a text itself, or messages of which the last one counts."""
+    """Return the text of a completion: a text itself, or messages of which the last one counts.
+
+    Some chat templates take the thoughts out of the content; they are put back.
+    """
     if isinstance(completion, str):
         return completion
-    return completion[-1]["content"] or "" if completion else ""
+    if not completion:
+        return ""
+    content, thoughts = completion[-1]["content"] or "", completion[-1].get("reasoning_content")
+    return f"<think>{thoughts}</think>\n{content}" if thoughts else content
 
 
 def _evidence(one: Score) -> str:

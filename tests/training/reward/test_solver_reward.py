@@ -56,6 +56,13 @@ def test_completions_may_be_texts_or_messages(reward: SolverReward) -> None:
     assert rewards == [1.75, 1.75]
 
 
+def test_thoughts_that_a_template_took_out_count_with_the_form(reward: SolverReward) -> None:
+    thoughts, rest = GOOD.removeprefix("<think>").split("</think>")
+    message = {"role": "assistant", "content": rest, "reasoning_content": thoughts}
+    rewards, _ = called(reward, GOOD, [message])
+    assert rewards == [1.75, 1.75]
+
+
 def test_identical_programs_are_judged_once(reward: SolverReward) -> None:
     same = GOOD.replace("What is decided?", "Something else.")
     assert totals(reward, SHOP, GOOD, same, GOOD, WRONG) == [1.75, 1.75, 1.75, 0.5]
