@@ -1,7 +1,7 @@
 """The reward of a job, and the items that it scores."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 
 from modelwright.datasets.families.verification import verified
@@ -18,7 +18,7 @@ _STAGES: dict[int | str, RewardWeights] = {1: STAGE_1, 2: STAGE_2, "binary": BIN
 
 
 @contextmanager
-def open_reward(job: PreparedJob) -> Iterator[SolverReward]:
+def open_reward(job: PreparedJob) -> Generator[SolverReward]:
     """Give the reward of a job; its processes start here, before anything uses a GPU.
 
     Raises:

@@ -64,7 +64,7 @@ def _walk(node: Any, place: Place, lines: dict[Place, int], path: Path) -> None:
         here = (*place, number if key is None else str(key.value))
         line = (child if key is None else key).start_mark.line + 1
         if here in lines:
-            raise UsageError(f"{path}, line {line}: {key.value} is already in line {lines[here]}")
+            raise UsageError(f"{path}, line {line}: {here[-1]} is already in line {lines[here]}")
         lines[here] = line
         _walk(child, here, lines, path)
 

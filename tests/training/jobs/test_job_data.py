@@ -17,7 +17,7 @@ from modelwright.training.jobs.examples import reference_example
 from modelwright.training.jobs.job import prepare
 from modelwright.training.jobs.manifest import write_manifest
 
-BAKERY = {
+BAKERY: dict[str, Any] = {
     "id": "bakery-1",
     "question": "Bread earns 3, cake 8. The oven has 40 hours; bread takes 2, cake 5. Earn most.",
     "answer": 64,
