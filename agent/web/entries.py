@@ -11,7 +11,7 @@ from modelwright.agent.console import render
 from modelwright.solvers.errors import ModelwrightError
 
 _MOST_LETTERS = 20_000
-_KEPT = frozenset({"note", "reply", "new_problem"})
+_KEPT = frozenset({"note", "reply", "new_problem", "begin_again"})
 """Events whose record is small."""
 
 
@@ -24,7 +24,7 @@ def entry_of(said: Said) -> dict[str, Any]:
     if said.event == "question":
         return entry | {"text": record["question"]}
     if said.event in _KEPT:
-        return entry | {"text": record.get("text", "")}
+        return entry | record
     text = said.raw or render(*said.blocks)
     return entry | {"event": "screen", "text": text[:_MOST_LETTERS]}
 

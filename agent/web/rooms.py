@@ -57,15 +57,19 @@ class Room:
         """Whether something is being done."""
         return self._alone.locked() or (self._work is not None and not self._work.done())
 
-    async def begin(self, text: str, files: Sequence[str], names: Sequence[str]) -> str:
+    async def begin(self, problem: Event, files: Sequence[str]) -> str:
         """Take a new problem, and return the id of its thread while the work goes on.
+
+        Args:
+            problem: its `text`, and what else the transcript is to hold.
+            files: paths of data files.
 
         Raises:
             UsageError: the text or a file cannot be used; there is no thread then.
         """
         self.session.data = list(files)
-        said = {"by": "user", "event": "problem", "text": text, "files": list(names)}
-        self.go(lambda session: session.start(text), said)
+        said = {"by": "user", "event": "problem", **problem}
+        self.go(lambda session: session.start(problem["text"]), said)
         assert self._work is not None, "the work began"
         named = asyncio.create_task(self._named.wait())
         await asyncio.wait([named, self._work], return_when=asyncio.FIRST_COMPLETED)

@@ -1,7 +1,7 @@
 """One thread as browsers work on it: the chat of the terminal, without its terminal."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from modelwright.agent.answer import answer_of
 from modelwright.agent.chat.choices import Choices
@@ -54,6 +54,20 @@ class WebSession(Session):
             return [Said("new_problem", (), {"text": text})]
         self._has_thread = True
         return await super().start(text)
+
+    async def go_on(self, problem: Mapping[str, Any]) -> list[Said]:
+        """Go on where the work stopped; where nothing was stored by then, offer to begin again.
+
+        Args:
+            problem: first entry of the transcript.
+        """
+        try:
+            return await self.resume()
+        except UsageError as error:
+            if error.kind != "unknown_thread" or "text" not in problem:
+                raise
+            record = {"text": problem["text"], "uploads": problem.get("uploads", [])}
+            return [Said("begin_again", (), record)]
 
     async def hear(self, text: str) -> list[Said]:
         """Return what comes of a message.

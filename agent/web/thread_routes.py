@@ -62,7 +62,8 @@ class ThreadRoutes:
         """Begin a thread, and return its id."""
         rooms = await self.desk.rooms()
         paths = self.desk.uploads.paths(problem.files)
-        return {"thread": await rooms.new().begin(problem.text, paths, _names(paths))}
+        said = {"text": problem.text, "files": _names(paths), "uploads": problem.files}
+        return {"thread": await rooms.new().begin(said, paths)}
 
     async def show(self, thread: str) -> dict[str, Any]:
         """Return a thread as it is stored, and what is being done with it."""
@@ -135,8 +136,10 @@ class ThreadRoutes:
         async def work(session: "WebSession") -> "list[Said]":
             if step == "undo":
                 return await session.undo()
-            return await (session.resume() if step == "resume" else session.again(step))
+            return await (session.go_on(first) if step == "resume" else session.again(step))
 
+        rooms = await self.desk.rooms()
+        first = next(iter(rooms.store.said(rooms.store.find(thread).id)), {})
         return await self._go(thread, work, {"event": step, "text": _DOES[step]})
 
     async def _go(

@@ -50,18 +50,24 @@ const SHOWN = {
   note: (entry) => element("p.small.quietly.pre", {}, entry.text),
   error: (entry) => element("article.bubble.bad", { "aria-label": "Modelwright" },
     element("p.pre", {}, entry.text), entry.hint && element("p.small.pre", {}, entry.hint)),
+  begin_again: (entry) => element("article.bubble", { "aria-label": "Modelwright" },
+    element("p", {}, "The work was cut off before anything of it was stored."), beginner("Begin again", entry)),
   new_problem: (entry, context) => element("article.bubble", { "aria-label": "Modelwright" },
     element("p", {}, "This reads like another problem."),
     element("div.row", {},
-      element("button", {
-        type: "button",
-        async onclick() {
-          const { thread } = await post("/api/threads", { text: entry.text, files: [] });
-          location.hash = `#/chat/${thread}`;
-        },
-      }, "Begin a new thread with it"),
+      beginner("Begin a new thread with it", entry),
       element("button", { type: "button", onclick: () => context.act("messages", { text: entry.text, is_change: true }) }, "It changes this one"))),
 };
+
+function beginner(label, { text, uploads = [] }) {
+  return element("button", {
+    type: "button",
+    async onclick() {
+      const { thread } = await post("/api/threads", { text, files: uploads });
+      location.hash = `#/chat/${thread}`;
+    },
+  }, label);
+}
 
 function answer(entry) {
   const open = entry.termination !== null && entry.termination !== undefined;

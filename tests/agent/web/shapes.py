@@ -3,6 +3,7 @@
 import asyncio
 import random
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from problems import FORMULATED
@@ -143,6 +144,46 @@ def long_list(count: int) -> tuple[Part, str]:
     return told, _LONG
 
 
+def from_file(table: str) -> tuple[Part, str]:
+    """Numbers of a file with the columns product, price and hours; 10 hours in all."""
+    column: Part = {"table": table, "keys": ["product"], "where": [], "combine": "only"}
+    told = formulated(
+        "Plan",
+        [index_set("products", "products", [])],
+        [parameter("price", "price", ["products"], {}), parameter("hours", "h", ["products"], {})],
+        [variable("make", "made", ["products"])],
+        "revenue",
+    )
+    formulation = told["formulation"]
+    formulation["objective"]["sense"] = "maximize"
+    formulation["sets"][0]["source"] = {"table": table, "column": "product", "where": []}
+    for item in formulation["parameters"]:
+        item["source"] = {**column, "value": item["name"], "factor": 1, "blank": None}
+    return told, _PLAN
+
+
+def under_attack(attacks: Sequence[str]) -> tuple[Part, str]:
+    """A formulation that says nothing but attacks, wherever it can say anything."""
+    members = [f"{k} {attack}" for k, attack in enumerate(attacks)]
+    told = formulated(
+        attacks[0],
+        [index_set("items", attacks[1], members)],
+        [parameter("need", attacks[3], ["items"], dict.fromkeys(members, 2.0))],
+        [variable("buy", attacks[4], ["items"])],
+        attacks[5],
+    )
+    formulation = told["formulation"]
+    formulation["parameters"][0]["unit"] = formulation["variables"][0]["unit"] = attacks[6]
+    formulation["objective"]["latex"] = attacks[27]
+    formulation["constraints"] = [
+        {"name": f"c{k}", "meaning": attack, "latex": attack, "index": [], "quote": attack}
+        for k, attack in enumerate(attacks)
+    ]
+    formulation["assumptions"] = formulation["unused"] = list(attacks)
+    comments = "".join(f"# {attack!r}\n" for attack in attacks)
+    return told, comments + _LONG
+
+
 def keep_solved(
     store: ThreadStore, engine: Any, told: Part, source: str, text: str = "Solve it."
 ) -> str:
@@ -156,7 +197,9 @@ def keep_solved(
             assert talk.thread is not None
             return talk.thread
 
-    return asyncio.run(go())
+    # Playwright has a running event loop in the thread of the tests.
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(lambda: asyncio.run(go())).result()
 
 
 def keep_all(place: str) -> dict[str, str]:
@@ -249,5 +292,18 @@ def build_model(data):
     m.buy = pyo.Var(m.listed, domain=pyo.NonNegativeReals)
     m.enough = pyo.Constraint(m.listed, rule=lambda m, i: m.buy[i] >= data["need"][i])
     m.total = pyo.Objective(expr=sum(m.buy[i] for i in m.listed))
+    return m
+"""
+_PLAN = """
+import pyomo.environ as pyo
+
+
+def build_model(data):
+    m = pyo.ConcreteModel()
+    m.products = pyo.Set(initialize=data["products"])
+    m.make = pyo.Var(m.products, domain=pyo.NonNegativeReals)
+    m.time = pyo.Constraint(expr=sum(data["hours"][p] * m.make[p] for p in m.products) <= 10)
+    m.revenue = pyo.Objective(
+        expr=sum(data["price"][p] * m.make[p] for p in m.products), sense=pyo.maximize)
     return m
 """
