@@ -37,9 +37,10 @@ export function changedText(before, after) {
 export function changedSources(before, after, names) {
   const sides = [[], []];
   for (const part of differing(before.split("\n"), after.split("\n"))) {
-    const text = part.items.join("\n") + "\n";
-    if (part.kind !== "new") sides[0].push(shown(part, text));
-    if (part.kind !== "gone") sides[1].push(shown(part, text));
+    // Marked lines are blocks, which end their last line themselves.
+    const text = part.items.join("\n") + (part.kind === "same" ? "\n" : "");
+    if (part.kind !== "new") sides[0].push(shown(part, text || " "));
+    if (part.kind !== "gone") sides[1].push(shown(part, text || " "));
   }
   return sides.map((nodes, place) =>
     element("pre.source", { tabindex: "0", role: "region", "aria-label": names[place] }, element("code", {}, nodes)));

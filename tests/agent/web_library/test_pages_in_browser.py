@@ -148,6 +148,11 @@ def test_two_runs_are_compared_down_to_the_models(chromium: Any, url: str) -> No
     assert change.inner_text() == "variable sold: upper bound 16 -> 8"
     assert "bounds=(0, 16)" in page.locator("del").inner_text()
     assert "bounds=(0, 8)" in page.locator("ins").inner_text()
+    first = page.get_by_role("region", name="Program. First")
+    lines = [line for line in first.inner_text().splitlines() if line.strip()]
+    assert [line.split("=")[0].strip() for line in lines[2:]] == [
+        *("model", "model.sold", "model.revenue", "return model"),
+    ]
     page.get_by_label("Right by").select_option("sirl_swap")
     page.get_by_role("heading", name="Where they differ (3)").wait_for()
     assert page.problems == []
