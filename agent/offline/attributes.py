@@ -1,7 +1,5 @@
 """Facts gathered into attributes, and limits matched to the attribute they bound."""
 
-from difflib import SequenceMatcher
-
 from modelwright.agent.offline.entities import Cast
 from modelwright.agent.offline.lexicon import ABSTRACT, MONEY_KINDS, PEOPLE, UNITS, VERBS
 from modelwright.agent.offline.records import Unreadable
@@ -31,28 +29,13 @@ def gather(facts: list[Fact]) -> list[Attribute]:
             attributes.append(target)
         target.values[fact.entity] = fact.number
         target.factors[fact.entity] = fact.measure.factor / target.measure.factor
-    return _mend_typos(attributes)
+    return attributes
 
 
 def _best(scored: list[tuple[float, Attribute]]) -> tuple[float, list[Attribute]]:
     """The highest positive score, and the attributes that have it."""
     best = max((score for score, _ in scored), default=0.0)
     return best, [one for score, one in scored if score == best > 0]
-
-
-def _mend_typos(attributes: list[Attribute]) -> list[Attribute]:
-    """Join two halves of one attribute whose words differ by a slip ("meat", "meant")."""
-    for one in attributes:
-        for other in attributes:
-            mine, theirs = one.measure, other.measure
-            apart = one is not other and not one.values.keys() & other.values.keys()
-            same = (mine.unit, mine.money) == (theirs.unit, theirs.money)
-            labels = mine.label, theirs.label
-            if apart and same and all(labels) and SequenceMatcher(None, *labels).ratio() > 0.85:
-                one.values |= other.values
-                one.factors |= other.factors
-                return [item for item in attributes if item is not other]
-    return attributes
 
 
 def _similarity(measure: Measure, other: Measure) -> float:

@@ -210,10 +210,7 @@ def _context(sentence: list[Token], start: int, end: int) -> float:
         number, lead = sentence[start - 3].number, sentence[start - 3].low
         weight += 2.5 if lead == "per" else 1.2 if lead in _SINGULAR else 0.0
     if number and not number.word and number.kind == "plain" and number.value != 1:
-        bounded = {token.low for token in sentence[max(0, start - 5) : start]} & {
-            *("least", "most", "than", "maximum", "minimum", "exactly")
-        }
-        return 0.5 if bounded else -1.5
+        return -1.5
     if label:
         return 1.5
     weight += 1.2 * (before in _SINGULAR or not before) + 1.3 * (before == "per")
@@ -244,7 +241,6 @@ def _with_head(text: _Text, name: Words, names: list[Words]) -> Words:
 def _parallel(text: _Text) -> tuple[float, list[Words]]:
     """Names met as "each chair ... 3", "every dresser ... 4", without ever being listed."""
     scores: dict[Words, float] = {}
-    openers: dict[Words, str] = {}  # "A regular brand costs ...", "A premium brand costs ..."
     for row, sentence in enumerate(text.sentences):
         for at in range(-1, len(sentence) - 1):
             token = sentence[max(at, 0)]
@@ -258,11 +254,7 @@ def _parallel(text: _Text) -> tuple[float, list[Words]]:
             opens = of_one or token.low in _OPENERS or (name and _is_label(name[-1]))
             if name and opens and follower != "of" and not _never_a_name(name):
                 scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
-                if at <= 0 and follower:
-                    openers[name] = f"{'' if _is_label(name[-1]) else name[-1]} {follower}"
-    alike = Counter(openers.values())
-    often = [name for name in scores if text.count(name) > 1 or alike[openers.get(name, "")] > 1]
-    names = [name for name in often if scores[name] >= 2.3]
+    names = [name for name in scores if text.count(name) > 1 and scores[name] >= 2.3]
     names = [name for name in names if not any(set(name) < set(other) for other in names)]
     if not 2 <= len(names) <= 8:
         return 0.0, []
@@ -278,61 +270,26 @@ def _cast(text: _Text, names: list[Words]) -> Cast:
     heads = {word for word in shared if not word.isdigit()} | _kind_nouns(text, names, own)
     owners: dict[Words, set[int]] = {}
     for index, (name, distinct) in enumerate(zip(names, own, strict=True)):
-        for alias in _aliases(text, name, distinct, heads):
-            owners.setdefault(alias, set()).add(index)
+        owners.setdefault(name, set()).add(index)
+        if not set(distinct) <= GENERIC | UNITS.keys():
+            owners.setdefault(distinct, set()).add(index)
     aliases = {alias: min(who) for alias, who in owners.items() if len(who) == 1}
     entities = tuple(Entity(_spelling(text, name), name) for name in names)
     return Cast(entities, frozenset(heads), aliases)
 
 
-def _aliases(text: _Text, name: Words, distinct: Words, heads: set[str]) -> Iterator[Words]:
-    yield name
-    if not set(distinct) <= GENERIC | UNITS.keys():
-        yield distinct
-    for word in (distinct[-1], distinct[0]) if len(distinct) > 1 else ():
-        if word not in heads | GENERIC and _stands_alone(text, word, name):
-            yield (word,)
-            return
-
-
-def _stands_alone(text: _Text, word: str, name: Words) -> bool:
-    """Whether a word of a name, met outside the full name, still means the entity."""
-    seen = False
-    for sentence, at in text.around((word,)):
-        cuts = range(min(at + 1, len(name)))
-        if any(_stems(sentence[at - cut : at - cut + len(name)]) == name for cut in cuts):
-            continue
-        lead = [token.low for token in sentence[max(0, at - 2) : at]] or ["the"]
-        counted = lead[-1] == "of" and lead[0] not in ("number", "amount", "quantity")
-        if counted or lead[-1] in ("each", "every", "all", "both", "the"):
-            return False
-        if sentence[at - 1].number:
-            return False
-        seen = True
-    return seen
-
-
 def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
-    """Nouns that follow the distinguishing words of at least two of the entities."""
-    followers: Counter[str] = Counter()
+    """Nouns that go with the distinguishing words of at least two of the entities."""
+    around: Counter[str] = Counter()
     for pair in zip(names, own, strict=True):
-        followers.update(
-            {
-                sentence[at + len(words)].stem
-                for words in set(pair)
-                for sentence, at in text.around(words)
-                if not _is_amount(sentence, at) and _name_at(sentence, at + len(words))
-            }
-        )
-        followers.update(
-            {
-                sentence[at - 2].stem
-                for words in set(pair)
-                for sentence, at in text.around(words)
-                if at > 1 and sentence[at - 1].low == "of" and _is_name(sentence[at - 2])
-            }
-        )
-    kinds = {word for word, count in followers.items() if count > 1}
+        found: set[str] = set()
+        for words, (sentence, at) in ((w, place) for w in set(pair) for place in text.around(w)):
+            if not _is_amount(sentence, at):
+                found |= {token.stem for token in _name_at(sentence, at + len(words), 1)}
+            if at > 1 and sentence[at - 1].low == "of":  # "a bale of silk"
+                found |= {token.stem for token in _name_at(sentence, at - 2, 1)}
+        around.update(found)
+    kinds = {word for word, count in around.items() if count > 1}
     for sentence in text.sentences:
         for at, token in enumerate(sentence[:-2]):
             after = sentence[at + 1].low

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from modelwright.agent.offline.asides import drop_asides, drop_symbols, set_aside
+from modelwright.agent.offline.asides import drop_asides, set_aside
 from modelwright.agent.offline.attributes import gather, resolve
 from modelwright.agent.offline.chunks import Chunk, chunk
 from modelwright.agent.offline.entities import find_entities, mark_labels
@@ -55,7 +55,7 @@ class Reader:
         """
         idle = [match.span() for match in _IDLE.finditer(self.text)]
         text = _IDLE.sub(lambda match: " " * len(match.group()), clean(self.text))
-        tokens = [drop_symbols(one) for one in mark_labels(sentences(text))]
+        tokens = mark_labels(sentences(text))
         cast = find_entities(tokens)
         self.chunks = [drop_asides(chunk(sentence, cast)) for sentence in tokens]
         everyone = tuple(range(len(cast.entities)))

@@ -1,6 +1,7 @@
 """From parsed formulas to the formulation and its program; all numbers become data."""
 
 import re
+from collections import Counter
 
 from modelwright.agent.formulation import Entry, IndexSet, Variable
 from modelwright.agent.offline.algebra.parser import Formulas, Node, Relation, parse
@@ -24,7 +25,7 @@ def looks_like_formulas(text: str) -> bool:
     if not _VERB.search(text) or not (relations or _HINTS.search(text)):
         return False
     words = [word for word in _WORD.findall(text) if not _KNOWN.match(word)]
-    once = [word for word in words if words.count(word) == 1]
+    once = [word for word, count in Counter(words).items() if count == 1]
     return len(once) <= 2 + 2 * relations and len(set(words)) <= 6 + 3 * relations
 
 

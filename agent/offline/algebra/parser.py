@@ -93,6 +93,10 @@ class _Parser:
         self.vectors: dict[str, dict[tuple[int, ...], Node]] = {}
         self.unused: dict[str, Symbol] = {}
         self.seen: set[str] = set()
+        self.stops = [len(symbols) - 1] * len(symbols)
+        """For each symbol, the one that ends its statement: a line end, ";", "." or the end."""
+        for at in range(len(symbols) - 2, -1, -1):
+            self.stops[at] = at if symbols[at].text in ("\n", ";", ".") else self.stops[at + 1]
 
     @property
     def now(self) -> Symbol:
@@ -161,19 +165,20 @@ class _Parser:
 
     def vector(self) -> bool:
         """Read "c = [3, 5, 2]", "a = [[1, 2], [3, 4]]" and "I = {1, 2}"."""
-        name, close = self.now, self.at + 2
-        if name.kind != "name" or self.ahead().text not in ("=", ":", "in"):
-            return False
-        depth = 0
-        while (symbol := self.symbols[close]).kind == "number" or symbol.text in ",-[](){}":
-            depth += (symbol.text in "[({") - (symbol.text in "])}")
-            if not depth or symbol.kind == "end":
-                break
-            close += 1
-        if depth or close < self.at + 5 or self.ahead().text == "in" or name.text in self.seen:
+        name, start = self.now, self.at
+        if name.kind != "name" or self.ahead().text not in ("=", ":") or name.text in self.seen:
             return False
         self.at += 2
-        self.vectors[name.text], self.unused[name.text] = self.entries(()), name
+        try:
+            found = self.entries(())
+        except Unreadable:
+            found = {}
+        if len(found) < 2 or any(
+            value.kind not in ("number", "negative") for value in found.values()
+        ):
+            self.at = start
+            return False
+        self.vectors[name.text], self.unused[name.text] = found, name
         return True
 
     def entries(self, key: tuple[int, ...]) -> dict[tuple[int, ...], Node]:
@@ -191,7 +196,7 @@ class _Parser:
         """Read one constraint, a list of names with bound or kind, or a vector."""
         if self.vector() or self.label() or self.declaration(found):
             return
-        start, stop = self.at, self.end_of_statement()
+        start, stop = self.at, self.stops[self.at]
         environments = self.ranges(start, stop)
         for environment in environments:
             self.at, self.indices = start, environment
@@ -244,13 +249,6 @@ class _Parser:
         while inside and self.take("_", "^", "{", "+", ">=", "0", "}"):
             found.declare(listed, "nonnegative")
         return self.kind(found, names) or True
-
-    def end_of_statement(self) -> int:
-        """Index of the symbol that ends the statement: a line end, ";", "." or the end."""
-        at = self.at
-        while self.symbols[at].kind != "end" and self.symbols[at].text not in ("\n", ";", "."):
-            at += 1
-        return at
 
     def ranges(self, start: int, stop: int) -> list[dict[str, int]]:
         """Values of the indices that "for i = 1, 2, 3" and "forall i in {1..3}, j in J" name."""
@@ -320,21 +318,14 @@ class _Parser:
 
     def label(self) -> bool:
         """Skip "c1:", "(1)" and "Wood constraint:" before a constraint."""
-        symbols = [self.ahead(by) for by in range(7)]
-        if re.match(r"\( \d+ \) [\w(]", " ".join(s.text for s in symbols)):
-            self.at += 3
-            return True
-        for by, symbol in enumerate(symbols[1:], start=1):
-            if symbol.text == ":":
-                self.at += by + 1
-                return True
-            if symbol.kind not in ("name", "number"):
-                break
-        return False
+        words = " ".join(self.ahead(by).text for by in range(7)) + " "
+        match = re.match(r"\( \d+ \) (?=[\w(])|(?:[\w.']+ ){1,5}: ", words)
+        self.at += match.group().count(" ") if match else 0
+        return bool(match)
 
     def declaration(self, found: Formulas) -> bool:
         """Read "integer x, y", "x and y are non-negative", "all variables binary"."""
-        end = self.end_of_statement()
+        end = self.stops[self.at]
         symbols = self.symbols[self.at : end]
         words = [symbol for symbol in symbols if symbol.kind == "name"]
         kinds = [_KINDS[s.low] for s in words if s.low in _KINDS and len(s.text) > 1]
