@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,6 +17,7 @@ from modelwright.agent.reply_text import ReplyError, extract_code
 from modelwright.agent.structured import complete_as
 from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
 
+T = TypeVar("T", bound=BaseModel)
 _NO_OPTIMUM = {
     Termination.INFEASIBLE: "infeasible",
     Termination.UNBOUNDED: "unbounded",
@@ -110,7 +111,7 @@ class ChatFormulator:
             formulation=_as_json(formulation),
             issues=issues,
         )
-        reply = await complete_as(self._chat, _messages(prompt), SourcesReply)
+        reply = await self._ask(prompt, SourcesReply)
         return _with_latex_mended(reply.formulation)
 
     async def write_program(self, formulation: Formulation, data: dict[str, Any]) -> str:
@@ -168,7 +169,7 @@ class ChatFormulator:
 
         A corrected formulation comes without a program: its numbers must be bound first.
         """
-        reply = await complete_as(self._chat, _messages(prompt), DiagnosisReply)
+        reply = await self._ask(prompt, DiagnosisReply)
         if reply.fault == "formulation" and reply.formulation is not None:
             return Repair(reply.diagnosis, _with_latex_mended(reply.formulation))
         if reply.fault == "program":
@@ -177,8 +178,13 @@ class ChatFormulator:
             return Repair(reply.diagnosis, source=source)
         return Repair(reply.diagnosis)
 
+    async def _ask(self, prompt: Prompt, schema: type[T]) -> T:
+        return await complete_as(self._chat, _messages(prompt), schema)
+
     async def _ask_for_draft(self, prompt: Prompt) -> Drafted | Abstained:
-        reply = await complete_as(self._chat, _messages(prompt), FormulationReply)
+        return self._draft_of(await self._ask(prompt, FormulationReply))
+
+    def _draft_of(self, reply: FormulationReply) -> Drafted | Abstained:
         if reply.formulation is None or reply.obstacle.strip():
             message = reply.obstacle.strip() or "the model gave neither formulation nor reason"
             return Abstained((Reason("no_formulation", message),), formulation=reply.formulation)

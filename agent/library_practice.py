@@ -1,12 +1,13 @@
 """The practice that learning needs, by a language model: the agent itself, and five prompts.
 
 An attempt is a run of the agent with the given insights and without verification. Exploring is
-the same, with the answer told as one more insight; only the formulation sees it, the program is
-written from the formulation, and rewriting writes it once more.
+the same, with a formulator that knows the answer (`modelwright.agent.exploration`); the program is
+written from the formulation, and rewriting writes it once more. Whatever is a sample beside others
+is asked for at a temperature: equal requests would be one attempt counted several times.
 """
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
@@ -17,6 +18,8 @@ from pydantic import BaseModel, ConfigDict
 from modelwright.agent.answer import Answer
 from modelwright.agent.chat_model import ChatModel, Message
 from modelwright.agent.conversation import Conversation
+from modelwright.agent.description import describe
+from modelwright.agent.exploration import DOUBT, ExploringFormulator
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.formulator import Insight as Advice
 from modelwright.agent.library_link import applied_in
@@ -32,7 +35,7 @@ from modelwright.agent.toolbox import Toolbox, formulator_of
 from modelwright.agent.usage import Meter
 from modelwright.datasets.problem import Problem
 from modelwright.library.insight import Insight, Track, label_of
-from modelwright.library.practice import Attempt, Draft, Evidence, Verdict
+from modelwright.library.practice import Attempt, Draft, Evidence, Lesson, Verdict
 from modelwright.library.retrieval import advice_of
 from modelwright.library.taxonomy import Topic
 from modelwright.solvers.engine import Engine
@@ -42,6 +45,8 @@ from modelwright.solvers.program import Program
 _LONGEST_TEXT = 1500
 """Letters of one problem among several."""
 _MOST_TEXTS = 6
+_TEMPERATURE = 0.7
+"""Of repeats, where the settings name none above 0."""
 T = TypeVar("T", bound=BaseModel)
 
 
@@ -69,6 +74,8 @@ class ExtractReply(_Reply):
     """Reply to the prompt `learn_extract`."""
 
     insights: list[DraftReply]
+    nothing: Literal["", "nothing_general", "label_doubtful"] = ""
+    why: str = ""
 
 
 class MergeReply(_Reply):
@@ -115,6 +122,9 @@ class ModelPractice:
         self._engine = engine
         self._limits = limits or Limits()
         self._formulations: dict[str, Formulation] = {}
+        """Digest of a program -> what it was written from."""
+        self._programs: dict[str, str] = {}
+        """What a program is written from -> program that ran, and was wrong."""
         self._digest = prompts_digest()
 
     @property
@@ -128,55 +138,60 @@ class ModelPractice:
         return f"highs {version('highspy')}"
 
     async def attempt(self, problem: Problem, insights: Sequence[Insight], seed: int) -> Attempt:
-        """Run the agent; samples differ by the temperature of the settings, not by the seed."""
-        advice = [Advice(one.id, one.condition, advice_of(one)) for one in insights]
-        return await self._solve(problem, advice)
+        """Run the agent with insights."""
+
+        def equip(tools: Tools) -> Tools:
+            return replace(tools, retrieve=_giving(insights))
+
+        return await self._solve(problem, seed, equip)
 
     async def explore(self, problem: Problem, failed: Sequence[Attempt], seed: int) -> Attempt:
-        """Run the agent with the answer and the failures as one more insight."""
-        tried = "; ".join(
-            f"attempt {number}: {summarize(one.outcome) if one.outcome else 'no program'}"
-            for number, one in enumerate(failed, start=1)
-        )
-        told = (
-            f"The known optimum of this problem is {problem.answer_text or problem.answer}. "
-            f"Readings so far missed it ({tried}). Find the reading of the text that gives it. "
-            "It must follow from the text: the optimum itself never enters the formulation."
-        )
-        return await self._solve(problem, [Advice("known-optimum", "Always.", told)])
+        """Run the agent with the answer and the readings that failed."""
+        expected = problem.answer_text or str(problem.answer)
+
+        def equip(tools: Tools) -> Tools:
+            chat = self._sampler(seed).metered(tools.meter)
+            exploring = ExploringFormulator(chat, expected, failed, self._programs)
+            return replace(tools, formulator=exploring, retrieve=None)
+
+        return await self._solve(problem, seed, equip)
 
     async def rewrite(self, problem: Problem, attempt: Attempt, seed: int) -> Attempt:
-        """Write the program once more from the formulation, and run it."""
+        """Write the program once more from the formulation, as another sample, and run it."""
         program = attempt.program
         formulation = self._formulations.get(program.digest) if program else None
         if program is None or formulation is None:
             return Attempt(problem.id)
         meter = Meter()
-        source = await formulator_of(self._chat.metered(meter)).write_program(
-            formulation, program.data
-        )
+        chat = self._sampler(seed + 1).metered(meter)
+        source = await formulator_of(chat).write_program(formulation, program.data)
         self._spend(meter)
         again = Program(source, program.data)
         return Attempt(problem.id, again, await self._engine.asolve(again, self._limits))
 
     async def extract(
         self, problem: Problem, failed: Attempt, right: Program, topics: Sequence[Topic]
-    ) -> Sequence[Draft]:
-        """Ask what the failure teaches; a useless reply teaches nothing."""
+    ) -> Lesson:
+        """Ask what the failure teaches."""
         known = {topic.label for topic in topics}
+        told = "\n".join(f"- {topic.label}: {topic.definition}" for topic in topics)
         reply = await self._ask(
             ExtractReply,
             "learn_extract",
             **_failure(problem, failed, right),
-            topics="\n".join(f"- {topic.label}: {topic.definition}" for topic in topics),
+            topics=told or "(none yet)",
         )
+        if reply is None:
+            return Lesson()
+        if not reply.insights:
+            return Lesson((), reply.nothing or "nothing_general", reply.why or reply.reasoning)
         drafts: list[Draft] = []
-        for one in reply.insights if reply else []:
+        for one in reply.insights:
             label = label_of((one.track, one.area.strip(), one.topic.strip()))
             if one.condition.strip() and one.explanation.strip():
                 topic = None if label in known else Topic(label, one.definition, "")
                 drafts.append(Draft(label, one.condition, one.explanation, one.example, topic))
-        return drafts
+        return Lesson(drafts)
 
     async def merge(self, insights: Sequence[Insight]) -> Draft | None:
         """Ask for one insight that says what several say."""
@@ -213,16 +228,21 @@ class ModelPractice:
         )
         return reply.conditions if reply else []
 
-    async def _solve(self, problem: Problem, advice: Sequence[Advice]) -> Attempt:
-        meter = Meter(self._chat.settings.budget)
-        toolbox = Toolbox(self._engine, self._chat.settings, self._limits, chat=self._chat)
+    def _sampler(self, seed: int) -> ChatModel:
+        """Return the model for a sample; the first one is asked as the settings say."""
+        settings = self._chat.settings
+        chat = self._chat.metered(self._chat.meter)
+        if seed and not settings.temperature:
+            chat.settings = settings.model_copy(update={"temperature": _TEMPERATURE})
+        return chat
 
-        async def retrieve(text: str) -> Sequence[Advice]:
-            return advice
+    async def _solve(self, problem: Problem, seed: int, adapt: Callable[[Tools], Tools]) -> Attempt:
+        meter, chat = Meter(self._chat.settings.budget), self._sampler(seed)
+        toolbox = Toolbox(self._engine, chat.settings, self._limits, chat=chat)
 
         def equip(_: Meter, tables: Mapping[str, Table]) -> Tools:
             tools = toolbox(meter, tables)
-            return replace(tools, retrieve=retrieve, certify=None, verify=None, explain=None)
+            return adapt(replace(tools, certify=None, verify=None, explain=None))
 
         store = open_store(None)
         with tempfile.TemporaryDirectory(prefix="modelwright-") as folder:
@@ -238,10 +258,8 @@ class ModelPractice:
         return self._attempt(problem, answer, meter)
 
     def _attempt(self, problem: Problem, answer: Answer, meter: Meter) -> Attempt:
-        if answer.program is not None and answer.formulation is not None:
-            self._formulations[answer.program.digest] = answer.formulation
         usage = meter.usage
-        return Attempt(
+        attempt = Attempt(
             problem.id,
             answer.program,
             answer.outcome,
@@ -250,7 +268,15 @@ class ModelPractice:
             usage.tokens_in + usage.tokens_out,
             usage.dollars,
             self._digest,
+            "; ".join(reason.message for reason in answer.reasons if reason.kind == DOUBT),
         )
+        program, formulation = answer.program, answer.formulation
+        if program is not None and formulation is not None:
+            self._formulations[program.digest] = formulation
+            ran = answer.outcome is not None and answer.outcome.failure is None
+            if ran and not attempt.solves(problem.expected):
+                self._programs[describe(formulation, program.data)] = program.source
+        return attempt
 
     def _spend(self, meter: Meter) -> None:
         """Count calls of one attempt on the meter of the run, and stop if that is spent.
@@ -271,6 +297,16 @@ class ModelPractice:
             return await complete_as(self._chat, messages, schema)
         except ReplyError:
             return None  # an empty lesson: the caller counts it as nothing learnt
+
+
+def _giving(insights: Sequence[Insight]) -> Callable[[str], Awaitable[Sequence[Advice]]]:
+    """Return a search that finds these insights, whatever the text."""
+    advice = [Advice(one.id, one.condition, advice_of(one)) for one in insights]
+
+    async def retrieve(text: str) -> Sequence[Advice]:
+        return advice
+
+    return retrieve
 
 
 def _failure(problem: Problem, failed: Attempt, right: Program | None) -> dict[str, str]:

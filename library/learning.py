@@ -23,7 +23,7 @@ import sqlalchemy as sql
 
 from modelwright.datasets.problem import Problem
 from modelwright.library.event import EventKind
-from modelwright.library.guard import computes
+from modelwright.library.exploration import explore
 from modelwright.library.insight import Insight, Status, new_id
 from modelwright.library.practice import Attempt, Draft, Practice
 from modelwright.library.schema import TASKS
@@ -34,7 +34,6 @@ from modelwright.library.verify import Repeats, is_verified, verify
 from modelwright.library.writer import Writer
 from modelwright.solvers.errors import ModelwrightError
 from modelwright.solvers.executors import ProgramEngine
-from modelwright.solvers.program import Program
 
 _BUDGET = "budget"
 
@@ -132,34 +131,31 @@ class _Learner:
         attempt = await self.practice.attempt(problem, shown, 0)
         if attempt.solves(problem.expected):
             return self._finish(problem, {"result": "solved"}, attempt, shown)
-        right, how = await self._right_program(problem, attempt)
+        right, how = problem.program, "reference"
         if right is None:
-            return self._finish(problem, {"result": "no_right_program"}, attempt, shown)
+            found = await explore(
+                problem, attempt, self.practice, self.engine, self.effort.explorations
+            )
+            if found.program is None:
+                said = {
+                    "result": "label_doubtful" if found.doubts_label else "no_right_program",
+                    "rounds": found.rounds,
+                    "reason": found.reason,
+                }
+                return self._finish(problem, said, attempt, shown)
+            right, how = found.program, "explored"
         for _ in range(self.effort.extractions):
             topics = self.library.topics()
-            drafts = await self.practice.extract(problem, attempt, right, topics)
-            made = [self._insight(problem, attempt, draft) for draft in drafts]
+            lesson = await self.practice.extract(problem, attempt, right, topics)
+            if lesson.nothing:
+                said = {"result": lesson.nothing, "program": how, "reason": lesson.reason}
+                return self._finish(problem, said, attempt, shown)
+            made = [self._insight(problem, attempt, draft) for draft in lesson.drafts]
             kept = await self._verified(problem, made)
             if kept:
-                new = [draft.topic for draft in drafts if draft.topic is not None]
+                new = [draft.topic for draft in lesson.drafts if draft.topic is not None]
                 return self._keep(problem, kept, new, attempt, shown, how)
         return self._finish(problem, {"result": "nothing_verified", "program": how}, attempt, shown)
-
-    async def _right_program(self, problem: Problem, first: Attempt) -> tuple[Program | None, str]:
-        gold = problem.program
-        if gold is not None:
-            return gold, "reference"
-        failed = [first]
-        for seed in range(self.effort.explorations):
-            found = await self.practice.explore(problem, failed, seed)
-            if found.program is not None and found.solves(problem.expected):
-                again = await self.practice.rewrite(problem, found, seed)
-                if again.solves(problem.expected) and await computes(
-                    self.engine, found.program, found.value
-                ):
-                    return found.program, "explored"
-            failed.append(found)
-        return None, ""
 
     def _insight(self, problem: Problem, attempt: Attempt, draft: Draft) -> Insight:
         return Insight(

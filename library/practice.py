@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Literal, Protocol
 
 from modelwright.datasets.problem import Problem
+from modelwright.library.failure import failure_of
 from modelwright.library.insight import Insight, Label
 from modelwright.library.taxonomy import Topic
 from modelwright.solvers.agreement import Value, agree, value_of
@@ -33,6 +34,10 @@ class Attempt:
     dollars: float | None = None
     prompt_digest: str = ""
     """SHA-256 of the prompts."""
+    doubt: str = ""
+    """Why no reading of the text gives the answer that was shown; "" if that is not said."""
+    remark: str = ""
+    """Why it does not count although its answer is right."""
 
     @property
     def value(self) -> Value | None:
@@ -45,10 +50,8 @@ class Attempt:
 
     @property
     def failure(self) -> str:
-        """Kind of its failure; "wrong" for an answer, "no_program" without one to run."""
-        if self.outcome is None:
-            return "no_program"
-        return str(self.outcome.failure.kind) if self.outcome.failure else "wrong"
+        """Kind of its failure (`modelwright.library.failure`)."""
+        return failure_of(self.outcome)
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,18 @@ class Draft:
     example: str = ""
     topic: Topic | None = None
     """What the topic means, where it is a new one."""
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What a failure teaches."""
+
+    drafts: Sequence[Draft] = ()
+    """Empty with `nothing`: a decision; without it: a reply of no use."""
+    nothing: Literal["", "nothing_general", "label_doubtful"] = ""
+    """Why there is nothing to learn: it would help with no other problem, or the label is wrong."""
+    reason: str = ""
+    """In a sentence or two."""
 
 
 class Verdict(StrEnum):
@@ -105,11 +120,17 @@ class Practice(Protocol):
         ...
 
     async def attempt(self, problem: Problem, insights: Sequence[Insight], seed: int) -> Attempt:
-        """Solve a problem with only its text and these insights."""
+        """Solve a problem with only its text and these insights.
+
+        Seed 0 is the first attempt; others are independent samples beside it.
+        """
         ...
 
     async def explore(self, problem: Problem, failed: Sequence[Attempt], seed: int) -> Attempt:
-        """Look for a right program, knowing the answer and the failures."""
+        """Look for a right program, knowing the answer and the failures.
+
+        Returns: an attempt; with `doubt` if the text cannot mean what gives the answer.
+        """
         ...
 
     async def rewrite(self, problem: Problem, attempt: Attempt, seed: int) -> Attempt:
@@ -118,7 +139,7 @@ class Practice(Protocol):
 
     async def extract(
         self, problem: Problem, failed: Attempt, right: Program, topics: Sequence[Topic]
-    ) -> Sequence[Draft]:
+    ) -> Lesson:
         """Say what the failure teaches, beside a right program."""
         ...
 

@@ -53,8 +53,10 @@ def pupil(request: dict[str, Any]) -> Say:
         return as_json({"reasoning": "", "insights": [DRAFT]})
     if "`verdicts`" in prompt:
         return as_json({"reasoning": "", "verdicts": []})
+    if "known optimum" in prompt:
+        return as_json({**FORMULATED, "reachable": True, "doubt": ""})
     if "Formulate this problem" in prompt:
-        return as_json(FORMULATED if ADVICE in prompt or "known optimum" in prompt else wrong())
+        return as_json(FORMULATED if ADVICE in prompt else wrong())
     return code(SOURCE)
 
 
@@ -97,6 +99,82 @@ def test_a_failure_is_explored_compared_and_its_lesson_verified(library: Library
     blind = [p for p in chat.prompts if "Formulate this problem" in p and p not in seeing]
     assert seeing
     assert not any("240" in prompt for prompt in blind)
+
+
+def explored(chat: ScriptedChat, engine: Engine, library: Library, answer: float) -> dict[str, Any]:
+    """Learn from the bakery with another label, and return what came of it."""
+
+    async def go() -> Any:
+        async with talking_to(chat, effort="low") as model:
+            practice = ModelPractice(model, engine)
+            problem = Problem("bakery-1", TEXT, answer)
+            effort = Effort(repeats=Repeats(1, 1))
+            return await learn(library, [problem], practice, engine, run="one", effort=effort)
+
+    return asyncio.run(go()).results["bakery-1"]
+
+
+def test_whoever_explores_may_say_that_the_label_is_wrong(library: Library, engine: Engine):
+    doubt = {"formulation": None, "reachable": False, "doubt": "The text gives 240 only."}
+    chat = ScriptedChat([as_json(wrong()), code(SOURCE), as_json({**FORMULATED, **doubt})])
+    found = explored(chat, engine, library, 999.0)
+    assert found == {"result": "label_doubtful", "rounds": 1, "reason": "The text gives 240 only."}
+    assert chat.left == 0
+
+
+def test_a_reading_that_fails_again_is_neither_written_nor_explored_for_long(
+    library: Library, engine: Engine
+):
+    doubted = wrong()
+    choices = [{"answer": word, "reading": word, "effect": word} for word in ("pieces", "loaves")]
+    question = {"question": "A quarter of what?", "choices": choices, "default": "pieces"}
+    doubted["questions"] = [question]
+    again = as_json({**doubted, "reachable": True, "doubt": ""})
+    chat = ScriptedChat([as_json(doubted), code(SOURCE), again, again])
+    found = explored(chat, engine, library, 999.0)
+    assert (found["result"], found["rounds"]) == ("no_right_program", 2)
+    assert chat.left == 0
+    exploring = chat.prompts[2]
+    assert "Learnt from earlier problems" not in exploring.split("Another reading")[1]
+    assert "Reading 1: optimal, objective 160" in exploring
+    assert "All pieces baked are sold." in exploring
+    assert "A quarter of what? Answer: pieces: pieces (not asked: the default)" in exploring
+
+
+def test_repeats_are_sampled_and_the_first_attempt_is_as_the_settings_say(engine: Engine):
+    def temperatures(**settings: Any) -> list[float | None]:
+        chat = ScriptedChat(pupil)
+
+        async def go() -> None:
+            async with talking_to(chat, effort="low", **settings) as model:
+                practice = ModelPractice(model, engine)
+                for seed in (0, 1):
+                    await practice.attempt(BAKERY, (), seed)
+
+        asyncio.run(go())
+        return [request.get("temperature") for request in chat.requests]
+
+    assert temperatures() == [None, None, 0.7, 0.7]
+    assert temperatures(temperature=0.0) == [0.0, 0.0, 0.7, 0.7]
+    assert temperatures(temperature=0.2) == [0.2] * 4
+
+
+@pytest.mark.parametrize("nothing", ["nothing_general", "label_doubtful"])
+def test_a_failure_may_teach_nothing(library: Library, engine: Engine, nothing: str):
+    said = {"reasoning": "", "insights": [], "nothing": nothing, "why": "A slip."}
+    chat = ScriptedChat([as_json(wrong()), code(SOURCE), as_json(said)])
+
+    async def go() -> Any:
+        async with talking_to(chat, effort="low") as model:
+            practice = ModelPractice(model, engine)
+            extra = {"program": SOURCE, "data": {}}
+            problem = Problem("bakery-1", TEXT, 240.0, extra=extra)
+            return await learn(library, [problem], practice, engine, run="one")
+
+    (found,) = asyncio.run(go()).results.values()
+    assert found == {"result": nothing, "program": "reference", "reason": "A slip."}
+    assert library.insights(None) == []
+    assert "(none yet)" in chat.prompts[-1]
 
 
 def test_prompts_about_insights_carry_them_and_replies_are_read(engine: Engine):

@@ -48,6 +48,8 @@ VALUES = {
     "way": "harder",
     "instance": '{"price": 4}',
     "form": "table",
+    "expected": "240",
+    "readings": "Reading 1: optimal, objective 160",
     "persona": "You are an auditor.",
 }
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from modelwright.datasets.problem import Problem
 from modelwright.library.insight import Insight, Label, Track
-from modelwright.library.practice import Attempt, Draft, Evidence, Verdict
+from modelwright.library.practice import Attempt, Draft, Evidence, Lesson, Verdict
 from modelwright.library.taxonomy import Topic
 from modelwright.solvers.engine import Engine
 from modelwright.solvers.outcome import Outcome
@@ -139,11 +139,11 @@ class School:
 
     async def extract(
         self, problem: Problem, failed: Attempt, right: Program, topics: Sequence[Topic]
-    ) -> Sequence[Draft]:
+    ) -> Lesson:
         kind = problem.extra["kind"]
         explanation = "Be careful." if self.blind else f"Mind the trap. [{kind}]"
         topic = Topic(LABELS[kind], f"traps of {kind}", CONDITIONS[kind])
-        return [Draft(LABELS[kind], CONDITIONS[kind], explanation, topic=topic)]
+        return Lesson([Draft(LABELS[kind], CONDITIONS[kind], explanation, topic=topic)])
 
     async def merge(self, insights: Sequence[Insight]) -> Draft | None:
         marks = dict.fromkeys(

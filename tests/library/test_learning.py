@@ -119,6 +119,25 @@ def test_a_program_that_copies_the_answer_teaches_nothing(library: Library, engi
     assert library.insights(None) == []
 
 
+@pytest.mark.parametrize(("doubt", "rounds"), [("", 2), ("The text says so.", 1)])
+def test_exploring_ends_when_nothing_new_comes_or_the_label_is_doubted(
+    library: Library, engine: Engine, doubt: str, rounds: int
+):
+    class Stuck(School):
+        """Comes to the wrong value of the first attempt each time, or says that it is right."""
+
+        async def explore(self, problem: Problem, failed: Any, seed: int) -> Attempt:
+            self.attempts.append(("explored", ()))
+            return replace(failed[0], doubt=doubt)
+
+    stuck = Stuck(engine)
+    learnt = taught(library, engine, *problems(1, gold=False), school=stuck)
+    (result,) = learnt.results.values()
+    assert result["result"] == ("label_doubtful" if doubt else "no_right_program")
+    assert result["reason"] == (doubt or "2 rounds came to values seen before")
+    assert stuck.attempts.count(("explored", ())) == result["rounds"] == rounds
+
+
 def test_insights_may_be_left_to_people(library: Library, engine: Engine):
     taught(library, engine, *TRAIN[:3], propose=True)
     assert library.insights() == []
