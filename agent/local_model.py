@@ -155,6 +155,8 @@ class _Server:
 
     def _start(self) -> str:
         command = [sys.executable, "-m", SERVER, str(self._folder), "--parent", str(os.getpid())]
+        if sys.stderr.isatty():
+            sys.stderr.write(f"Loading the model in {self._folder} ...\n")
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
             # A session of its own: Ctrl-C is for us, and we end it.
             self._process = process = subprocess.Popen(

@@ -2,6 +2,8 @@
 
 import dataclasses
 import difflib
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from modelwright.solvers.errors import UsageError
@@ -53,8 +55,19 @@ def arguments_of(kind: type[T], job: PreparedJob, **chosen: Any) -> T:
         "report_to": list(config.report_to),
         "model_init_kwargs": {"dtype": config.model.dtype},
     }
-    try:
+    with refusing("trainer_args"):
         return kind(**given)
-    except (TypeError, ValueError, ImportError) as error:
-        said = next(iter(str(error).strip().splitlines()), type(error).__name__)
-        raise UsageError(f"trainer_args: {said[:400]}", kind="bad_job") from None
+
+
+@contextmanager
+def refusing(what: str) -> Generator[None]:
+    """Turn what TRL says against a job into our error, while arguments and trainer are made.
+
+    Raises:
+        UsageError: TRL does not take something.
+    """
+    try:
+        yield
+    except (TypeError, ValueError, ImportError, NotImplementedError) as error:
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise UsageError(f"{what}: {said[:400]}", kind="bad_job") from None

@@ -7,7 +7,7 @@ from typing import Any
 
 from modelwright.solvers.errors import UsageError
 from modelwright.training.item import TrainingItem
-from modelwright.training.jobs.arguments import arguments_of
+from modelwright.training.jobs.arguments import arguments_of, refusing
 from modelwright.training.jobs.config import RlJob
 from modelwright.training.jobs.estimation import VALUES
 from modelwright.training.jobs.job import PreparedJob
@@ -69,16 +69,17 @@ def _trainer(
     _require_room(rows, tokenizer, config.model.path, arguments.max_completion_length or 0)
     from modelwright.training.jobs.records import MetricsFile
 
-    return kind(
-        model=config.model.path,
-        reward_funcs=scored,
-        args=arguments,
-        train_dataset=Dataset.from_list(list(rows)),
-        processing_class=tokenizer,
-        peft_config=adapter_of(config.model.lora),
-        callbacks=[MetricsFile(job.folder)],
-        **several,
-    )
+    with refusing("the trainer does not take the job"):
+        return kind(
+            model=config.model.path,
+            reward_funcs=scored,
+            args=arguments,
+            train_dataset=Dataset.from_list(list(rows)),
+            processing_class=tokenizer,
+            peft_config=adapter_of(config.model.lora),
+            callbacks=[MetricsFile(job.folder)],
+            **several,
+        )
 
 
 def _rows(items: Sequence[TrainingItem], config: RlJob) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from trl.trainer.sft_config import SFTConfig
 
-from modelwright.training.jobs.arguments import arguments_of
+from modelwright.training.jobs.arguments import arguments_of, refusing
 from modelwright.training.jobs.job import PreparedJob
 from modelwright.training.jobs.policy import adapter_of, save_policy, tokenizer_of
 from modelwright.training.jobs.records import MetricsFile
@@ -20,14 +20,16 @@ def run_sft(job: PreparedJob) -> dict[str, Any]:
     """
     model = job.config.model
     tokenizer = tokenizer_of(model)
-    trainer = sft_trainer(
-        model.path,
-        job.data.examples,
-        arguments_of(SFTConfig, job),
-        tokenizer=tokenizer,
-        peft_config=adapter_of(model.lora),
-        callbacks=[MetricsFile(job.folder)],
-    )
+    arguments = arguments_of(SFTConfig, job)
+    with refusing("the trainer does not take the job"):
+        trainer = sft_trainer(
+            model.path,
+            job.data.examples,
+            arguments,
+            tokenizer=tokenizer,
+            peft_config=adapter_of(model.lora),
+            callbacks=[MetricsFile(job.folder)],
+        )
     checkpoint = last_checkpoint(job.folder)
     found = trainer.train(resume_from_checkpoint=str(checkpoint) if checkpoint else None)
     place = save_policy(trainer, job.folder, job.numbers)
