@@ -3,5 +3,4 @@
 import sys
 from pathlib import Path
 
-_AGENT = Path(__file__).parents[1] / "agent"
-sys.path[:0] = [str(_AGENT / part) for part in ("", "chat", "verification")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "agent"))

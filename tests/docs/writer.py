@@ -4,9 +4,9 @@ import contextlib
 from collections.abc import Generator
 from typing import Any
 
-from bakery import CHECKER, CLAUSES, MATCHED
+from chat.talker import OPENINGS, USUAL, understood
 from scripted_chat import Scripted, ScriptedChat, as_json, code, serving
-from talker import OPENINGS, USUAL, understood
+from verification.bakery import CHECKER, CLAUSES, MATCHED
 
 _EXPLANATION = {
     "reasoning": "r",

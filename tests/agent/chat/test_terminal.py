@@ -16,7 +16,7 @@ import pexpect
 import pytest
 from problems import FORMULATED, TEXT
 from scripted_chat import Say, ScriptedChat, as_json, code, serving
-from talker import HANG, answer, bakery_chat, understood
+from talker import HANG, bakery_chat, understood
 from test_turns import REQUEST, asking
 
 import modelwright
@@ -29,6 +29,7 @@ _PROMPT = "\x1b[?2004h"
 _CONTROL = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b[=>]")
 pytestmark = pytest.mark.slow
 
+BAKED = "Loaves bring the most of all that is baked."
 NEVER_PROVED = """
 import random
 import pyomo.environ as pyo
@@ -140,7 +141,7 @@ def test_replies_are_shown_while_they_are_written():
     chat = bakery_chat(
         formulate=Say(json.dumps(FORMULATED), until=formulated),
         converse=understood("question"),
-        answer=Say(answer("Loaves bring the most of all that is baked.").content, until=answered),
+        answer=Say(json.dumps({"reasoning": "r", "answer": BAKED}), until=answered),
     )
     with typing(chat) as terminal:
         terminal.type(TEXT)
@@ -152,7 +153,7 @@ def test_replies_are_shown_while_they_are_written():
         terminal.see("Loaves bring")
         assert "is baked." not in terminal.seen
         answered.set()
-        terminal.see("Loaves bring the most of all that is baked.")
+        terminal.see(BAKED)
         terminal.type("/cost")
         terminal.see("questions       2 calls, 200 tokens in, 40 out")
         terminal.type("/quit")
