@@ -12,6 +12,7 @@ import re
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ SERVER = "modelwright.training.serving"
 _CONFIGS = ("config.json", "adapter_config.json")
 _READY = re.compile(r"^Serving .+ at (http://\S+/v1)$")
 _ENDS = 1 << 20
+_KEEPER = ThreadPoolExecutor(1, thread_name_prefix="local-model")
+"""Starts the servers: they end with the thread that started them, and this one stays."""
 
 
 def folder_of(settings: Settings) -> Path | None:
@@ -159,14 +162,15 @@ class _Server:
             sys.stderr.write(f"Loading the model in {self._folder} ...\n")
         with tempfile.TemporaryFile("w+", encoding="utf-8", errors="replace") as errors:
             # A session of its own: Ctrl-C is for us, and we end it.
-            self._process = process = subprocess.Popen(
+            self._process = process = _KEEPER.submit(
+                subprocess.Popen[str],
                 command,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 text=True,
                 start_new_session=True,
-            )
+            ).result()
             assert process.stdout is not None
             for line in process.stdout:
                 if found := _READY.match(line.strip()):

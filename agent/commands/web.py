@@ -59,6 +59,7 @@ def command_with(pages: Sequence[str]) -> Callable[..., int]:
         server runs again. It needs the extra web: pip install "modelwright[web]".
         """
         _require("fastapi", "uvicorn")
+        from modelwright.agent.local_model import at_endpoint
         from modelwright.agent.settings import load_settings
         from modelwright.agent.web.app import create_app
         from modelwright.agent.web.library_api import library_router
@@ -74,6 +75,7 @@ def command_with(pages: Sequence[str]) -> Callable[..., int]:
                 "library": library,
             }
         )
+        settings = at_endpoint(settings)
         token = kept_token(token_path())
         folders = [_folder(given) for given in runs or ()] or [Path(one) for one in USUAL_RUNS]
         routers = [importlib.import_module(page).create_router(folders) for page in pages]
