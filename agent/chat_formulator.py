@@ -7,6 +7,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from modelwright.agent.chat_model import ChatModel, Message
+from modelwright.agent.citation import citations_in
 from modelwright.agent.clarification import Question
 from modelwright.agent.description import describe
 from modelwright.agent.formulation import Formulation
@@ -60,6 +61,7 @@ class DiagnosisReply(BaseModel):
     fault: Literal["formulation", "program", "none"]
     diagnosis: str
     formulation: Formulation | None
+    applied: list[str] = []
 
 
 class ChatFormulator:
@@ -133,8 +135,8 @@ class ChatFormulator:
         if attempt.outcome.termination in _NO_OPTIMUM:
             return await self._diagnose(attempt)
         failure = attempt.outcome.failure or _as_failure(attempt.outcome)
-        source = await self._repair_program(attempt, failure)
-        return Repair(f"program mended after {failure.kind}", source=source)
+        source, applied = await self._repair_program(attempt, failure)
+        return Repair(f"program mended after {failure.kind}", source=source, applied=applied)
 
     async def reconsider(self, attempt: Attempt, objections: Sequence[str]) -> Repair:
         """Ask who is right: the answer, or the checks that object to it."""
@@ -161,6 +163,7 @@ class ChatFormulator:
             outcome=f"proved {verdict}",
             conflict=attempt.conflict,
             earlier=attempt.earlier,
+            insights=attempt.insights,
         )
         return await self._correct(attempt, prompt, f"The model it builds is {verdict}.")
 
@@ -170,13 +173,14 @@ class ChatFormulator:
         A corrected formulation comes without a program: its numbers must be bound first.
         """
         reply = await self._ask(prompt, DiagnosisReply)
+        applied = tuple(reply.applied)
         if reply.fault == "formulation" and reply.formulation is not None:
-            return Repair(reply.diagnosis, _with_latex_mended(reply.formulation))
+            return Repair(reply.diagnosis, _with_latex_mended(reply.formulation), applied=applied)
         if reply.fault == "program":
             failure = Failure(FailureKind.BUILD_ERROR, f"{what} {reply.diagnosis}")
-            source = await self._repair_program(attempt, failure, kind="wrong model")
-            return Repair(reply.diagnosis, source=source)
-        return Repair(reply.diagnosis)
+            source, more = await self._repair_program(attempt, failure, kind="wrong model")
+            return Repair(reply.diagnosis, source=source, applied=(*applied, *more))
+        return Repair(reply.diagnosis, applied=applied)
 
     async def _ask(self, prompt: Prompt, schema: type[T]) -> T:
         return await complete_as(self._chat, _messages(prompt), schema)
@@ -196,10 +200,11 @@ class ChatFormulator:
 
     async def _repair_program(
         self, attempt: Attempt, failure: Failure, kind: str | None = None
-    ) -> str:
+    ) -> tuple[str, tuple[str, ...]]:
+        """Return the mended program, and how insights were used."""
         lines = attempt.source.splitlines()
         known = failure.line is not None and 1 <= failure.line <= len(lines)
-        return await self._ask_for_code(
+        reply = await self._ask_with_code(
             render(
                 "repair",
                 formulation=describe(attempt.formulation, attempt.data),
@@ -210,22 +215,29 @@ class ChatFormulator:
                 code_line=lines[failure.line - 1].strip() if known and failure.line else "",
                 hint=failure.hint,
                 earlier=attempt.earlier,
+                insights=attempt.insights,
             )
         )
+        return extract_code(reply), citations_in(reply) if attempt.insights else ()
 
     async def _ask_for_code(self, prompt: Prompt) -> str:
-        """Return the program of a reply, asking once more if it holds none or was cut off."""
+        return extract_code(await self._ask_with_code(prompt))
+
+    async def _ask_with_code(self, prompt: Prompt) -> str:
+        """Return a reply with a program, asking once more if it holds none or was cut off."""
         messages = _messages(prompt)
         reply = await self._chat.complete(messages)
         try:
             reply.require_text()
-            return extract_code(reply.text)
+            extract_code(reply.text)
+            return reply.text
         except ReplyError as error:
             reminder = _ASK_AGAIN.get(error.kind, _ASK_AGAIN["no_code"])
         again = Message(role="user", content=f"{messages[-1]['content']}\n\n{reminder}")
         reply = await self._chat.complete([*messages[:-1], again])
         reply.require_text()
-        return extract_code(reply.text)
+        extract_code(reply.text)
+        return reply.text
 
 
 _ASK_AGAIN = {

@@ -111,6 +111,8 @@ class Attempt:
     """The user's data files, as in `Brief`."""
     conflict: str = ""
     """For a model without optimum: the constraints that contradict each other, or the ray."""
+    insights: tuple[Insight, ...] = ()
+    """What was learnt from failures of this kind."""
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,8 @@ class Repair:
     """The corrected formulation; None if it stays."""
     source: str | None = None
     """The corrected program; None if the outcome stands."""
+    applied: tuple[str, ...] = ()
+    """How insights were used, as in `Drafted`."""
 
 
 class Formulator(Protocol):

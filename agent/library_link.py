@@ -1,4 +1,4 @@
-"""What ties a run to the experience library: insights before it, their outcome after it.
+"""What ties a run to the experience library: insights before and during it, their outcome after it.
 
 After each turn the library's log says what became of the insights that were looked up for it:
 
@@ -17,14 +17,14 @@ their texts are not kept in the library.
 import asyncio
 import contextlib
 import logging
-import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pydantic import BaseModel, ConfigDict
 
 from modelwright.agent.answer import Answer
 from modelwright.agent.chat_model import ChatModel, Message
+from modelwright.agent.citation import cited_in
 from modelwright.agent.embeddings import EmbeddingModel
 from modelwright.agent.formulator import Insight as Advice
 from modelwright.agent.prompts import Prompt, render
@@ -54,7 +54,7 @@ _LONGEST_CONDITION = 400
 """Letters of a condition that the choice is made by: they keep the prompt flat."""
 _TRACKS = (Track.DOMAIN, Track.FORMULATION)
 """What a formulation can use; code is written by another prompt."""
-_APPLIED = re.compile(r"\binsight\s+([\w-]+)\s+applied\b", re.I)
+_REPAIR_TRACKS = (Track.CODE, Track.FORMULATION)
 
 _log = logging.getLogger(__name__)
 
@@ -100,9 +100,27 @@ class LibraryLink:
             found = await self._retriever.retrieve(
                 Query(text, tracks=_TRACKS), choose=choose, embedder=embedder
             )
-        return [
-            Advice(one.insight.id, one.insight.condition, advice_of(one.insight)) for one in found
-        ]
+        return as_advice(one.insight for one in found)
+
+    async def recall(self, text: str, failure: str, message: str) -> list[Advice]:
+        """Return what was learnt from a kind of failure, without a call of a model.
+
+        A library that is gone by now costs the insights, never the repair.
+
+        Args:
+            text: of the problem.
+            failure: its kind (`modelwright.library.failure`).
+            message: what the failure said.
+        """
+        query = Query(
+            text, failure=failure, message=message, tracks=_REPAIR_TRACKS, only_failure=True
+        )
+        try:
+            found = await self._retriever.retrieve(query)
+        except ServiceMissingError as error:
+            _log.warning("no insights were looked up for a repair: %s", error.message)
+            return []
+        return as_advice(one.insight for one in found)
 
     async def note(self, thread: str, state: State, answer: Answer) -> None:
         """Write to the library's log what became of the insights in the last turn.
@@ -153,6 +171,11 @@ def choice_prompt(text: str, shortlist: Sequence[Insight]) -> Prompt:
     return render("choose_insights", text=text, shortlist=told, most=_LIMITS.most)
 
 
+def as_advice(insights: Iterable[Insight]) -> list[Advice]:
+    """Return insights as a formulator is shown them."""
+    return [Advice(one.id, one.condition, advice_of(one)) for one in insights]
+
+
 def _chooser(chat: ChatModel) -> Choose:
     async def choose(text: str, shortlist: Sequence[Insight]) -> Sequence[str]:
         prompt = choice_prompt(text, shortlist)
@@ -180,10 +203,11 @@ def _outcomes(thread: str, state: State, answer: Answer) -> list[Event]:
     shown = [
         insight["id"]
         for step in steps
-        if step.node == "retrieve"
+        if step.node in ("retrieve", "repair")
         for insight in step.output.get("insights", [])
     ]
-    known = {insight.id for insight in state.get("insights", [])}
+    shown = list(dict.fromkeys(shown))
+    known = {insight.id for insight in state.get("insights", [])} | set(shown)
     applied = [name for name in applied_in(steps) if name in known]
     kinds = [(EventKind.RETRIEVED, name) for name in shown]
     kinds += [(EventKind.APPLIED, name) for name in applied]
@@ -199,11 +223,9 @@ def _outcomes(thread: str, state: State, answer: Answer) -> list[Event]:
 
 def applied_in(steps: Sequence[Step]) -> list[str]:
     """Return the ids of insights that the model said it used, each once."""
-    said = [
-        match.group(1)
+    return cited_in(
+        line
         for step in steps
-        if step.node == "formulate"
+        if step.node in ("formulate", "repair")
         for line in step.output.get("applied", [])
-        for match in _APPLIED.finditer(line)
-    ]
-    return list(dict.fromkeys(said))
+    )

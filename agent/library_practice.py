@@ -22,7 +22,7 @@ from modelwright.agent.description import describe
 from modelwright.agent.exploration import DOUBT, ExploringFormulator
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.formulator import Insight as Advice
-from modelwright.agent.library_link import applied_in
+from modelwright.agent.library_link import applied_in, as_advice
 from modelwright.agent.nodes.run import summarize
 from modelwright.agent.prompts import prompts_digest, render
 from modelwright.agent.render.text import formulation_text
@@ -141,7 +141,7 @@ class ModelPractice:
         """Run the agent with insights."""
 
         def equip(tools: Tools) -> Tools:
-            return replace(tools, retrieve=_giving(insights))
+            return replace(tools, retrieve=_giving(insights), recall=_recalling(insights))
 
         return await self._solve(problem, seed, equip)
 
@@ -152,7 +152,7 @@ class ModelPractice:
         def equip(tools: Tools) -> Tools:
             chat = self._sampler(seed).metered(tools.meter)
             exploring = ExploringFormulator(chat, expected, failed, self._programs)
-            return replace(tools, formulator=exploring, retrieve=None)
+            return replace(tools, formulator=exploring, retrieve=None, recall=None)
 
         return await self._solve(problem, seed, equip)
 
@@ -301,12 +301,22 @@ class ModelPractice:
 
 def _giving(insights: Sequence[Insight]) -> Callable[[str], Awaitable[Sequence[Advice]]]:
     """Return a search that finds these insights, whatever the text."""
-    advice = [Advice(one.id, one.condition, advice_of(one)) for one in insights]
 
     async def retrieve(text: str) -> Sequence[Advice]:
-        return advice
+        return as_advice(insights)
 
     return retrieve
+
+
+def _recalling(
+    insights: Sequence[Insight],
+) -> Callable[[str, str, str], Awaitable[Sequence[Advice]]]:
+    """Return a search that finds, of these insights, those learnt from a kind of failure."""
+
+    async def recall(text: str, failure: str, message: str) -> Sequence[Advice]:
+        return as_advice([one for one in insights if failure in one.failures])
+
+    return recall
 
 
 def _failure(problem: Problem, failed: Attempt, right: Program | None) -> dict[str, str]:

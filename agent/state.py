@@ -231,6 +231,8 @@ class Tools:
     compare: Compare | None = None
     retrieve: Callable[[str], Awaitable[Sequence[Insight]]] | None = None
     """Finds insights of the library for a problem text."""
+    recall: Callable[[str, str, str], Awaitable[Sequence[Insight]]] | None = None
+    """Finds those learnt from a kind of failure: problem text, kind, message."""
     tables: Mapping[str, Table] = field(default_factory=dict[str, Table])
     """Name -> table of the user's data files."""
     meter: Meter = field(default_factory=Meter)

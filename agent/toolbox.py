@@ -107,6 +107,7 @@ class Toolbox:
             why=tell_why,
             compare=comparer_of(self.engine, self.limits),
             retrieve=self._retriever(chat),
+            recall=self.library.recall if self.library is not None and chat is not None else None,
             tables=tables,
             meter=meter,
             ask=self.ask,

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from modelwright.library.event import Event, EventKind
-from modelwright.library.insight import Insight, Label
+from modelwright.library.insight import Insight, Label, Track
 from modelwright.library.taxonomy import Topic
 from modelwright.library.words import words_of
 
@@ -56,6 +56,8 @@ class Query:
     """Embedding of the text."""
     tracks: tuple[str, ...] = ()
     """Only insights of these tracks; empty for all."""
+    only_failure: bool = False
+    """Only insights that were learnt from that kind of failure."""
     but: str = ""
     """Id of a problem whose evidence is left aside, to measure retrieval for it."""
 
@@ -86,6 +88,14 @@ class Index:
         self._problems = list(problems or {})
         self._similar = _Bm25([words_of(text) for text in (problems or {}).values()])
         self._gather_evidence(events)
+        self._tracks = {
+            str(track): np.array(
+                [any(label.track == track for label in one.labels) for one in self.insights],
+                np.bool_,
+            )
+            for track in Track
+        }
+        """Track -> (insights,); one without a label is of none, and asked for by all."""
         self._failures: dict[str, list[int]] = {}
         for row, insight in enumerate(self.insights):
             for failure in insight.failures:
@@ -115,6 +125,19 @@ class Index:
         # A good record alone is no reason to show an insight.
         concerned = np.any([scores > 0 for scores in found.values()], axis=0)
         found["record"] = np.where(concerned, self._record(query.but), 0)
+        return found
+
+    def admits(self, query: Query) -> NDArray[np.bool_]:
+        """Return (insights,): whether the query asks for insights like that one at all."""
+        found = np.ones(len(self.insights), np.bool_)
+        if query.tracks:
+            found = ~np.any(list(self._tracks.values()), axis=0)
+            for track in query.tracks:
+                found |= self._tracks.get(track, False)
+        if query.only_failure:
+            learnt = np.zeros(len(self.insights), np.bool_)
+            learnt[self._failures.get(query.failure, [])] = True
+            found &= learnt
         return found
 
     def _place_topics(self, topics: Iterable[Topic]) -> None:

@@ -108,12 +108,14 @@ class Retriever:
         """Return the index of the library as it is now; made anew after each change of it."""
         library, model = self.library, embedder.model if embedder else ""
         revision = await asyncio.to_thread(lambda: library.revision)
-        if self._index is None or self._index[:2] != (revision, model):
+        # An index with vectors also serves those who do without.
+        kept = self._index
+        if kept is None or kept[0] != revision or model not in ("", kept[1]):
             insights = await asyncio.to_thread(library.insights)
             vectors = await vectors_of(library, insights, embedder) if embedder else None
             index = await asyncio.to_thread(_indexed, library, insights, vectors)
-            self._index = (revision, model, index)
-        return self._index[2]
+            kept = self._index = (revision, model, index)
+        return kept[2]
 
 
 def index_of(library: Library) -> Index:
@@ -142,10 +144,7 @@ def rank(
         if weights.get(name)
     }
     total = np.sum(list(shares.values()), axis=0) if shares else np.zeros(0)
-    if query.tracks:
-        for row, insight in enumerate(index.insights):
-            if insight.labels and not any(label.track in query.tracks for label in insight.labels):
-                total[row] = 0
+    total = np.where(index.admits(query), total, 0)
     best = np.argpartition(-total, most)[:most] if len(total) > most else np.arange(len(total))
     order = best[np.lexsort((best, -total[best]))]
     return [

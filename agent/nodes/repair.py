@@ -1,9 +1,15 @@
-"""Mend a program that gave no optimum, with the typed outcome as the only guide."""
+"""Mend a program that gave no optimum, guided by the typed outcome and by what the library holds.
 
-from modelwright.agent.formulator import Attempt, Repair
+Insights that were learnt from the same kind of failure are looked up without a call of a model.
+"""
+
+from dataclasses import asdict, replace
+
+from modelwright.agent.formulator import Attempt, Insight, Repair
 from modelwright.agent.nodes.run import summarize
 from modelwright.agent.outcome_order import is_proved_without_optimum
 from modelwright.agent.state import Candidate, Changes, State, Tools, Update, latest_of
+from modelwright.library.failure import failure_of
 
 
 async def repair(state: State, tools: Tools) -> Update:
@@ -16,14 +22,28 @@ async def repair(state: State, tools: Tools) -> Update:
     conflict = ""
     if tools.why is not None and is_proved_without_optimum(latest.outcome):
         conflict = await tools.why(latest.program)
-    attempt = attempt_of(state, latest, conflict)
+    insights = await _recalled(state, tools, latest, conflict)
+    attempt = replace(attempt_of(state, latest, conflict), insights=insights)
     found = await tools.formulator.repair(attempt)
     changes, output = corrected(latest, found)
+    output |= {"insights": [asdict(one) for one in insights], "applied": list(found.applied)}
     changes["rounds"] = state.get("rounds", 0) + 1
     changes["diagnoses"] = [*state.get("diagnoses", []), found.diagnosis]
     tried = f"{summarize(latest.outcome)} ({found.diagnosis})"
     changes["earlier"] = [*state.get("earlier", []), tried]
-    return Update(changes, output | ({"conflict": conflict} if conflict else {}), found.diagnosis)
+    summary = "; ".join([found.diagnosis, *found.applied])
+    return Update(changes, output | ({"conflict": conflict} if conflict else {}), summary)
+
+
+async def _recalled(
+    state: State, tools: Tools, failed: Candidate, conflict: str
+) -> tuple[Insight, ...]:
+    if tools.recall is None:
+        return ()
+    failure = failed.outcome.failure
+    message = failure.message if failure else conflict
+    found = await tools.recall(state.get("text", ""), failure_of(failed.outcome), message)
+    return tuple(found)
 
 
 def attempt_of(state: State, candidate: Candidate, conflict: str = "") -> Attempt:

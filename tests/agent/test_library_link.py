@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from problems import FORMULATED, SOURCE, TEXT
-from scripted_chat import ScriptedChat, as_json, code, http_error, serving
+from scripted_chat import Say, ScriptedChat, as_json, code, http_error, serving
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
@@ -33,6 +33,20 @@ OTHER = Insight(
     "Rolls are limited to a share of all pieces.",
     "The share is of the sum.",
 )
+KEYS = Insight(
+    "keys",
+    (Label(Track.CODE, "Data", "Keys"),),
+    "A key of the data is read in the program.",
+    "Read it by the name in the list of keys.",
+    failures=("build_error",),
+)
+LIMITS = Insight(
+    "limits",
+    (Label(Track.FORMULATION, "Constraints", "Direction"),),
+    "A limit makes the model infeasible.",
+    "Look for an inequality the wrong way round.",
+    failures=("infeasible",),
+)
 SYNTAX = Insight("code", (Label(Track.CODE, "Syntax", "Rolls"),), "Rolls and loaves.", "No.")
 
 
@@ -40,7 +54,7 @@ SYNTAX = Insight("code", (Label(Track.CODE, "Syntax", "Rolls"),), "Rolls and loa
 def library(tmp_path: Path) -> str:
     place = str(tmp_path / "library.sqlite")
     with Library(place) as opened, opened.writing("tester") as writer:
-        for insight in (FLOUR, OTHER, SYNTAX):
+        for insight in (FLOUR, OTHER, SYNTAX, KEYS, LIMITS):
             writer.add(insight, EventKind.EXTRACTED)
     return place
 
@@ -93,6 +107,42 @@ def test_the_text_of_the_problem_is_not_kept(library: str):
     with Library(library) as opened:
         assert opened.problems() == {}
         assert {event.problem[:5] for event in opened.events(kinds=USAGE)} == {"text-"}
+
+
+BROKEN = SOURCE.replace('data["price"]', 'data["prise"]')
+
+
+def test_a_repair_is_shown_what_was_learnt_from_such_a_failure_and_cites_it(library: str):
+    mended = code(SOURCE)
+    cited = Say(f"- insight keys applied: the key is price.\n\n{mended.content}")
+    chat = ScriptedChat([as_json(FORMULATED), code(BROKEN), cited])
+    answer = solve(chat, library)
+    assert "insight keys" not in chat.prompts[0]
+    assert "insight keys. When: A key of the data" in chat.prompts[2]
+    assert not any(f"insight {name}" in chat.prompts[2] for name in ("limits", "code", "flour"))
+    step = next(step for step in answer.trajectory if step.node == "repair")
+    assert step.summary.endswith("; insight keys applied: the key is price.")
+    assert step.usage.calls == 1
+    found = said(library)
+    assert found[EventKind.RETRIEVED, "keys"] == found[EventKind.APPLIED, "keys"] == 1
+    assert found[EventKind.RETRIEVED, "limits"] == 0
+
+
+def test_a_model_without_optimum_is_diagnosed_with_what_was_learnt_from_such(library: str):
+    impossible = "    model.no = pyo.Constraint(expr=model.revenue <= -1)\n"
+    tight = SOURCE.replace("    return model", f"{impossible}    return model")
+    verdict = {
+        "reasoning": "",
+        "fault": "program",
+        "diagnosis": "An inequality is the wrong way round.",
+        "formulation": None,
+        "applied": ["insight limits applied: the limit is gone."],
+    }
+    chat = ScriptedChat([as_json(FORMULATED), code(tight), as_json(verdict), code(SOURCE)])
+    solve(chat, library)
+    assert "insight limits. When: A limit makes" in chat.prompts[2]
+    assert "insight keys" not in chat.prompts[2]
+    assert said(library)[EventKind.APPLIED, "limits"] == 1
 
 
 @pytest.mark.slow
@@ -150,7 +200,7 @@ def test_embeddings_come_from_the_endpoint(library: str):
     chat.app.routes.append(Route("/v1/embeddings", embed, methods=["POST"]))
     answer = solve(chat, library, embedding_model="tiny")
     assert asked[-1] == TEXT
-    assert len(asked) == 4
+    assert len(asked) == 6
     step = next(step for step in answer.trajectory if step.node == "retrieve")
     assert (step.usage.calls, step.usage.tokens_in) == (2, 14)
 

@@ -159,6 +159,22 @@ def test_repeats_are_sampled_and_the_first_attempt_is_as_the_settings_say(engine
     assert temperatures(temperature=0.2) == [0.2] * 4
 
 
+def test_a_repair_in_an_attempt_is_shown_the_given_insights_of_that_failure(engine: Engine):
+    broken = SOURCE.replace('data["price"]', 'data["prise"]')
+    label = Label(Track.CODE, "Data", "Keys")
+    keys = Insight("keys", (label,), "A key is read.", "Check it.", failures=("build_error",))
+    limits = Insight("limits", (label,), "A limit.", "Turn it.", failures=("infeasible",))
+    chat = ScriptedChat([as_json(FORMULATED), code(broken), code(SOURCE)])
+
+    async def go() -> Attempt:
+        async with talking_to(chat, effort="low") as model:
+            return await ModelPractice(model, engine).attempt(BAKERY, [keys, limits], 0)
+
+    assert asyncio.run(go()).solves(240.0)
+    assert "insight keys. When: A key is read." in chat.prompts[2]
+    assert "insight limits" not in chat.prompts[2]
+
+
 @pytest.mark.parametrize("nothing", ["nothing_general", "label_doubtful"])
 def test_a_failure_may_teach_nothing(library: Library, engine: Engine, nothing: str):
     said = {"reasoning": "", "insights": [], "nothing": nothing, "why": "A slip."}

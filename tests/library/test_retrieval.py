@@ -90,6 +90,18 @@ def test_the_kind_of_failure_counts(library: Library):
     assert names(rank(Index(twins), query)) == ["b", "a"]
 
 
+def test_for_a_repair_only_what_was_learnt_from_that_failure(library: Library):
+    with library.writing("tester") as writer:
+        writer.add(fixed_cost(id="tight", failures=("infeasible",)), EventKind.EXTRACTED)
+    retriever = Retriever(library)
+    query = Query(BAKERY, failure="infeasible", only_failure=True)
+    assert names(asyncio.run(retriever.retrieve(query))) == ["tight"]
+    other = Query(BAKERY, failure="unbounded", only_failure=True)
+    assert asyncio.run(retriever.retrieve(other)) == []
+    tracked = Query(BAKERY, failure="infeasible", only_failure=True, tracks=(Track.CODE,))
+    assert asyncio.run(retriever.retrieve(tracked)) == []
+
+
 def test_a_topic_is_known_by_its_definition_and_by_name(library: Library):
     insights = [fixed_cost(condition="c", explanation="e"), units(condition="c", explanation="e")]
     index = Index(insights, [Topic(FIXED_COST, "charged once for a warehouse")])
