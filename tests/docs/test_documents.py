@@ -88,6 +88,7 @@ def environment(tmp_path: Path, model: str) -> dict[str, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("page", PAGES, ids=name_of)
 def test_a_page_does_what_it_says(page: Path, tmp_path: Path, environment: dict[str, str]):
     desk = tmp_path / "desk"
