@@ -55,7 +55,7 @@ def test_what_is_not_run_says_why_and_is_little():
     blocks = [block for page in PAGES for block in blocks_of(page) if block.title is None]
     run = [block for block in blocks if block.not_run is None]
     assert all(block.language in ("sh", "python", "output") for block in run)
-    assert len(run) > len(blocks) / 2
+    assert len(run) >= len(blocks) / 2
 
 
 @pytest.fixture(scope="module")
