@@ -8,7 +8,7 @@ from typing import Any
 from serving import Served
 
 CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE_MS = 90_000
+PATIENCE_MS = 40_000
 VENDOR = Path(__file__).parent / "vendor"
 
 
@@ -44,7 +44,9 @@ class Tab:
     def open(self, thread: str = "") -> None:
         """Go to the home page, or to a thread."""
         self.page.goto(self.served.url + (f"#/chat/{thread}" if thread else ""))
-        self.page.wait_for_selector(".thread .tabs button" if thread else ".composer")
+        self.page.wait_for_selector(
+            ".thread .tabs button" if thread else ".home .composer", state="attached"
+        )
 
     def ask(self, text: str) -> str:
         """Send a new problem, and return its thread; the work goes on."""

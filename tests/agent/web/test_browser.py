@@ -110,7 +110,7 @@ def test_an_edited_formulation_is_previewed_solved_compared_and_undone(
         page.page.locator(".bubble.answer .objective", has_text="24,000").wait_for()
         page.rest()
         page.show("versions")
-        page.page.locator("li", has_text="24 -> 28").wait_for()
+        page.page.locator(".panel li", has_text="24 -> 28").wait_for()
         page.page.click("text=The formulation, line by line")
         assert "28" in page.text(".diff .come")
         page.page.click("text=Undo")

@@ -61,15 +61,19 @@ def test_a_question_is_put_and_the_reply_counts(browser: Any, tmp_path: Path) ->
 
 
 def test_a_change_in_words_is_made_and_compared(browser: Any, tmp_path: Path) -> None:
-    with serving_chat(bakery_chat()) as url, with_model(tmp_path, url) as served:
-        with tab(browser, served) as page:
-            page.open()
-            page.ask(TEXT)
-            page.rest()
-            page.say("Add: at most 40 loaves can be sold.")
-            assert page.page.locator(".bubble.answer").count() == 2
-            page.show("versions")
-            page.page.locator("li", has_text="constraint loaves_sold").first.wait_for()
+    chat = bakery_chat()
+    with (
+        serving_chat(chat) as url,
+        with_model(tmp_path, url) as served,
+        tab(browser, served) as page,
+    ):
+        page.open()
+        page.ask(TEXT)
+        page.rest()
+        page.say("Add: at most 40 loaves can be sold.")
+        assert page.page.locator(".bubble.answer").count() == 2
+        page.show("versions")
+        page.page.locator("li", has_text="constraint loaves_sold").first.wait_for()
 
 
 def test_a_server_that_is_killed_in_the_middle_loses_nothing(browser: Any, tmp_path: Path) -> None:
