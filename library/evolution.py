@@ -22,12 +22,13 @@ from modelwright.datasets.problem import Problem
 from modelwright.library.event import Event, EventKind
 from modelwright.library.gate import Gate, Ruling
 from modelwright.library.insight import Insight, Status
-from modelwright.library.learning import finished
+from modelwright.library.merging import merged_of
 from modelwright.library.practice import Attempt, Evidence, Practice, Verdict
 from modelwright.library.review import ProposalKind, kind_of, propose
 from modelwright.library.shown import Shelf, shelf_of
 from modelwright.library.statistics import uses_of
 from modelwright.library.store import Library
+from modelwright.library.tasks import BESIDE, finished
 from modelwright.library.verify import Repeats
 
 _SAYS = {
@@ -44,7 +45,7 @@ _CALLED = {
     ProposalKind.RETIRE: EventKind.RETIRED,
 }
 """What a proposal is called in the log once the gate let it pass."""
-_PROPOSED, _MEASURED = ":proposed", ":measured"
+_PROPOSED, _MEASURED = f"{BESIDE}proposed", f"{BESIDE}measured"
 """Tasks of a round beside its problems."""
 
 OnChange = Callable[[Insight, Ruling], None]
@@ -201,18 +202,7 @@ async def _propose_all(
     for group in _alike([insight for insight in loose if insight.id not in touched]):
         draft = await practice.merge(group)
         if draft is not None:
-            merged = replace(
-                group[0],
-                labels=tuple(dict.fromkeys(label for one in group for label in one.labels)),
-                condition=draft.condition,
-                explanation=draft.explanation,
-                example=draft.example,
-                sources=tuple(dict.fromkeys(name for one in group for name in one.sources)),
-                failures=tuple(dict.fromkeys(kind for one in group for kind in one.failures)),
-                parents=tuple(one.name for one in group),
-                verification=(),
-                extra={},
-            )
+            merged = merged_of(group, draft)
             made.append((merged, ProposalKind.MERGE, {}))
     with library.writing(practice.name) as writer:
         for insight, kind, evidence in made:

@@ -17,6 +17,7 @@ from modelwright.library.review import ProposalKind, apply, kind_of, refuse
 from modelwright.library.shown import Shelf, shelf_of
 from modelwright.library.store import Library
 from modelwright.library.verify import Repeats, repeat
+from modelwright.library.writer import Writer
 from modelwright.solvers.errors import UsageError
 
 
@@ -116,14 +117,20 @@ class Gate:
         """
         ruling = await self.rule(proposal, shelf_of(library))
         with library.writing(self.practice.name) as writer:
-            if ruling.accepted:
-                try:
-                    apply(library, writer, _proved(proposal, ruling), kind)
-                    writer.note(EventKind.VERIFIED, proposal, **ruling.evidence)
-                    return ruling
-                except UsageError as error:  # pinned, or changed meanwhile
-                    ruling = replace(ruling, accepted=False, reason=error.message)
-            refuse(writer, proposal, **ruling.evidence)
+            return self.settle(library, writer, proposal, ruling, kind)
+
+    def settle(
+        self, library: Library, writer: Writer, proposal: Insight, ruling: Ruling, kind: EventKind
+    ) -> Ruling:
+        """Apply or refuse a proposal as was ruled; return the ruling that stands."""
+        if ruling.accepted:
+            try:
+                apply(library, writer, _proved(proposal, ruling), kind)
+                writer.note(EventKind.VERIFIED, proposal, **ruling.evidence)
+                return ruling
+            except UsageError as error:  # pinned, or changed meanwhile
+                ruling = replace(ruling, accepted=False, reason=error.message)
+        refuse(writer, proposal, **ruling.evidence)
         return ruling
 
     async def result(self, problem: Problem, shelf: Shelf) -> Result:

@@ -3,8 +3,8 @@
 For each problem: attempt it; on failure find a right program (the reference, else one found with
 the answer shown that is guarded against copying it); extract what the failure teaches; keep only
 insights that retrieval shows for their own problem and with which fresh attempts solve it; merge
-those of one problem if the merged one does as well without them. `modelwright.library.evolution`
-merges what several problems taught.
+those of one problem if the merged one does as well without them. In the end, insights of different
+problems that say the same are merged (`modelwright.library.merging`).
 
 What a problem yields is kept in one transaction together with the note that it is done, so a run
 that was killed goes on with the next problem, and nothing is there twice.
@@ -14,21 +14,19 @@ the originals are truly hidden while a merged insight is tested; the exploration
 """
 
 import asyncio
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
-
-import sqlalchemy as sql
 
 from modelwright.datasets.problem import Problem
 from modelwright.library.event import EventKind
 from modelwright.library.exploration import explore
 from modelwright.library.insight import Insight, Status, new_id
+from modelwright.library.merging import Merger, merges_of
 from modelwright.library.practice import Attempt, Draft, Practice
-from modelwright.library.schema import TASKS
 from modelwright.library.shown import Shelf, shelf_of
 from modelwright.library.store import Library
+from modelwright.library.tasks import finished, finished_problems
 from modelwright.library.taxonomy import Topic
 from modelwright.library.verify import Repeats, is_verified, verify
 from modelwright.library.writer import Writer
@@ -64,6 +62,16 @@ class Learnt:
     """Problem -> what came of it, earlier runs of the same name included."""
     stopped: str = ""
     """Why the run ended before all problems were done; "" if it did not."""
+    merges: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
+    """What came of each offer to merge (`modelwright.library.merging`)."""
+
+    @property
+    def insights(self) -> list[str]:
+        """Ids of what the run learnt, merged ones in place of their originals."""
+        found = {name for result in self.results.values() for name in result.get("insights", [])}
+        accepted = [one for one in self.merges if one["merged"]]
+        gone = {name.partition("@")[0] for one in accepted for name in one["of"]}
+        return sorted((found | {one["merged"] for one in accepted}) - gone)
 
 
 async def learn(
@@ -89,7 +97,7 @@ async def learn(
     """
     effort = effort or Effort()
     learner = _Learner(library, practice, engine, run, effort)
-    done = finished(library, run)
+    done = finished_problems(library, run)
     room = asyncio.Semaphore(effort.parallel)
     stopped: list[str] = []
 
@@ -100,22 +108,27 @@ async def learn(
             try:
                 done[problem.id] = await learner.take(problem)
             except ModelwrightError as error:
-                if error.kind != _BUDGET:
-                    raise
-                stopped.append(error.message)
+                stopped.append(_budget_spent(error))
                 return
             if on_task is not None:
                 on_task(problem.id, done[problem.id])
 
-    left = [one(p) for p in problems if p.expected is not None and p.id not in done]
-    await asyncio.gather(*left)
-    return Learnt(done, "; ".join(dict.fromkeys(stopped)))
+    known = {problem.id: problem for problem in problems if problem.expected is not None}
+    await asyncio.gather(*(one(problem) for name, problem in known.items() if name not in done))
+    if not stopped and not effort.propose:
+        try:
+            await Merger(library, practice, known, run, effort.repeats).merge_all()
+        except ModelwrightError as error:
+            stopped.append(_budget_spent(error))
+    merges = merges_of(finished(library, run))
+    return Learnt(done, "; ".join(dict.fromkeys(stopped)), merges)
 
 
-def finished(library: Library, run: str) -> dict[str, dict[str, Any]]:
-    """Return task -> result of the tasks of a run that are done."""
-    rows = library.read(sql.select(TASKS.c.task, TASKS.c.result).where(TASKS.c.run == run))
-    return {row[0]: json.loads(row[1]) for row in rows}
+def _budget_spent(error: ModelwrightError) -> str:
+    """Return what is spent; any other error is raised again."""
+    if error.kind != _BUDGET:
+        raise error
+    return error.message
 
 
 @dataclass(frozen=True)

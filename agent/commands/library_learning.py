@@ -95,12 +95,16 @@ def learn(
             )
 
         learnt = _with_practice(model, base_url, go)
-        ids = {name for one in learnt.results.values() for name in one.get("insights", [])}
-        insights = [kept.insight(name) for name in sorted(ids)]
+        insights = [kept.insight(name) for name in learnt.insights]
     counts: dict[str, int] = {}
     for one in learnt.results.values():
         counts[one["result"]] = counts.get(one["result"], 0) + 1
-    report |= {"problems": counts, "insights": sorted(ids), "stopped": learnt.stopped}
+    report |= {
+        "problems": counts,
+        "insights": learnt.insights,
+        "merges": learnt.merges,
+        "stopped": learnt.stopped,
+    }
     if as_json:
         print_json(report)
     else:
@@ -109,6 +113,9 @@ def learn(
         lines = [f"{count:5} {result.replace('_', ' ')}" for result, count in counts.items()]
         if "consensus" in report:
             lines.insert(0, ", ".join(f"{k}: {v}" for k, v in report["consensus"].items()))
+        if learnt.merges:
+            merged = sum(bool(one["merged"]) for one in learnt.merges)
+            lines.append(f"{merged:5} merged, of {len(learnt.merges)} groups that look alike")
         lines += [f"Stopped: {learnt.stopped}"] if learnt.stopped else []
         print_text("\n".join(lines) + "\n" + list_text(insights, "Nothing was learnt."))
     return exit_codes.NOT_PROVED if learnt.stopped else exit_codes.DONE
