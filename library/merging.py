@@ -14,7 +14,7 @@ from modelwright.datasets.problem import Problem
 from modelwright.library.event import EventKind
 from modelwright.library.gate import Gate
 from modelwright.library.index import Index, Query
-from modelwright.library.insight import Insight
+from modelwright.library.insight import Insight, new_id
 from modelwright.library.practice import Draft, Practice
 from modelwright.library.retrieval import rank
 from modelwright.library.review import ProposalKind, propose
@@ -81,8 +81,8 @@ class Merger:
             if ids & {insight.id for insight in shelf.shown(problem)}
         ]
         gate = Gate(self.practice, self.problems, touched, self.repeats)
-        merged = replace(merged_of(group, draft), made_by=self.practice.name)
-        # The gate looks at what it does: it must be a merge before it is kept as one.
+        merged = replace(merged_of(group, draft), id=new_id(), made_by=self.practice.name)
+        # The gate must see that it is a merge, although it is kept only with the ruling.
         ruling = await gate.rule(replace(merged, extra={"proposal": ProposalKind.MERGE}), shelf)
         with self.library.writing(self.practice.name) as writer:
             proposal = propose(writer, merged, ProposalKind.MERGE, run=self.run)
