@@ -1,8 +1,9 @@
 """Items of the problem families in a compact style, which a very small model can learn to read.
 
-Of each family's story only the goal, the rules and the data are told, in one paragraph. Names,
-numbers, order and wording vary; the answer needs every number in its place. A part of the
-wordings is set aside: `HELD_OUT` texts use them wherever there is one, `TRAINING` texts never.
+Of each family's story only the goal, the rules and the data are told, in one paragraph, and the
+things in it are called by letters. Numbers, order and wording vary; the answer needs every number
+in its place. A part of the wordings is set aside: `HELD_OUT` texts use them wherever there is one,
+`TRAINING` texts never.
 """
 
 import json
@@ -21,10 +22,11 @@ from modelwright.datasets.families.text.phrases import Phrases, Value
 from modelwright.datasets.families.text.story import Clause, Story
 from modelwright.datasets.problem import Problem
 from modelwright.solvers.errors import UsageError
+from modelwright.training.demo.letters import coded, has_code, letters_of, renamed, spelled
 
 TRAINING, HELD_OUT = "training", "held_out"
 """Which wordings a text may use."""
-FAMILIES = ("bin_packing", "diet", "knapsack", "production", "transport")
+FAMILIES = ("knapsack", "production", "transport")
 """What the demonstration trains on."""
 UNSEEN_FAMILY = "multiple_knapsack"
 """Never trained on; near enough to `knapsack` to tempt."""
@@ -113,15 +115,24 @@ def compact_items(
 def _item(family: Family, number: str, phrasing: str) -> Problem | None:
     """Return an item; None if it is too long, or if not all of its numbers are told."""
     rng = Random(f"{family.name}/compact/{phrasing}/{number}")
-    data, beside = family.draw(Draw(rng, EASIEST))
-    text, place_of = _told(family, data, beside, rng, phrasing)
+    drawn, beside = family.draw(Draw(rng, EASIEST))
+    names = coded(drawn)
+    told, code_places = _told(family, names, beside, rng, phrasing)
+    letters = letters_of(told)
+    if letters is None:
+        return None
+    data = {key: renamed(value, letters) for key, value in names.items()}
+    text, place_of = spelled(told, letters), dict[int, Place]()
+    for start, place in code_places.items():
+        moved = len(spelled(told[:start], letters))
+        place_of[moved] = tuple(letters.get(str(step), step) for step in place)
     numbers = number_text(text)
     reference = {
         path: k for k, (start, _) in enumerate(numbers.spans) if (path := place_of.get(start))
     }
     if len(text.split()) > MOST_WORDS or len(numbers.values) > MOST_NUMBERS:
         return None
-    if any(path not in reference for path in _places(data)):
+    if has_code(data) or any(path not in reference for path in _places(data)):
         return None
     return Problem(
         id=f"{family.name}-compact-{phrasing}-{number}",

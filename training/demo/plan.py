@@ -27,28 +27,28 @@ class Plan:
 
 PLANS = {
     "cpu": Plan(
-        scale=Scale(hidden=160, layers=4, heads=5, vocabulary=1500),
+        scale=Scale(hidden=160, layers=4, heads=5, vocabulary=2400),
         sizes=Sizes(
-            examples=10_000,
+            examples=4_000,
             rewarded=1_200,
             tests={"instances": 500, "phrasings": 300, "family": 100},
         ),
         sft={
-            "per_device_train_batch_size": 32,
-            "learning_rate": 2e-3,
+            "per_device_train_batch_size": 16,
+            "learning_rate": 1.5e-3,
             "lr_scheduler_type": "cosine",
-            "warmup_steps": 20,
+            "warmup_steps": 50,
             "num_train_epochs": 1,
             "max_length": 512,
             "bf16": True,
-            "logging_steps": 10,
+            "logging_steps": 20,
             "save_steps": 100,
         },
         rl={
             "per_device_train_batch_size": 64,
             "num_generations": 8,
             "max_completion_length": _REPLY_TOKENS,
-            "learning_rate": 1e-4,
+            "learning_rate": 1.5e-4,
             "lr_scheduler_type": "constant",
             "max_steps": 100,
             "beta": 0.005,
