@@ -1,13 +1,33 @@
-"""What says nothing about the problem: asides, reasons, bounds by zero."""
+"""What says nothing about the problem: symbols, asides, reasons, bounds by zero."""
 
 import re
 
 from modelwright.agent.offline.chunks import Chunk, codes
-from modelwright.agent.offline.lexicon import listed
+from modelwright.agent.offline.lexicon import FUNCTION, VERBS, listed
+from modelwright.agent.offline.tokens import Token
 
 _WHY = re.compile(r"(?:because|since|due to|given that)\b")
 _ASKED = listed("what find calculate determine how goal objective aim achieve seek wants at")
+_SYMBOL = re.compile(r"[a-z]_?\d")
 _BY_ZERO = re.compile(r"[>m][WoB]{0,3}(N)")
+
+
+def drop_symbols(sentence: list[Token]) -> list[Token]:
+    """Drop the symbol of "x1 regular models", and "(x1 and x2 are at least 0)" altogether."""
+    result: list[Token] = []
+    named = inside = False
+    for at, token in enumerate(sentence):
+        after = sentence[at + 1] if at + 1 < len(sentence) else None
+        noun = after is not None and after.is_word and after.stem not in FUNCTION | VERBS
+        if noun and _SYMBOL.fullmatch(token.text):
+            named = True
+            continue
+        if token.low == "(" and after and _SYMBOL.fullmatch(after.text) and named:
+            inside = True
+        if not inside:
+            result.append(token)
+        inside = inside and token.low != ")"
+    return result
 
 
 def drop_asides(sentence: list[Chunk]) -> list[Chunk]:
@@ -50,8 +70,9 @@ def set_aside(sentence: list[Chunk]) -> None:
                 _mark([item])
         limiting = any(word.startswith("limit") for word in before)
         after = sentence[at + 1 : at + 2]
-        if item.low in ("to", "to only") and limiting and after and after[0].code in "NPM":
-            item.code = "<"
+        if item.low in ("to", "to only") and limiting and after:
+            bound = after[0].code in "NPM" or after[0].low == "only"
+            item.code = "<" if bound else item.code
     at = 0
     while at < len(sentence):
         end = next((k for k in range(at, len(sentence)) if sentence[k].code in ",;"), len(sentence))

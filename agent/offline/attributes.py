@@ -3,7 +3,7 @@
 from modelwright.agent.offline.entities import Cast
 from modelwright.agent.offline.lexicon import ABSTRACT, MONEY_KINDS, PEOPLE, UNITS, VERBS
 from modelwright.agent.offline.records import Unreadable
-from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row
+from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row, Term
 
 _SHARED_OUT = ("alloca", "invest", "distri")
 
@@ -145,7 +145,7 @@ def _unclear(limit: Limit) -> Unreadable:
 
 
 def _row(kind: str, limit: Limit, members: tuple[int, ...]) -> Row:
-    left = [(None, 1, member) for member in members]
+    left: list[Term] = [(None, 1, member) for member in members]
     return Row(kind, limit.sense, left, [], limit.number, limit.span)
 
 

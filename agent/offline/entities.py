@@ -210,7 +210,9 @@ def _context(sentence: list[Token], start: int, end: int) -> float:
         number, lead = sentence[start - 3].number, sentence[start - 3].low
         weight += 2.5 if lead == "per" else 1.2 if lead in _SINGULAR else 0.0
     if number and not number.word and number.kind == "plain" and number.value != 1:
-        return -1.5
+        bounds = {"least", "most", "than", "maximum", "minimum", "exactly"}
+        bounded = bounds.intersection(token.low for token in sentence[max(0, start - 5) : start])
+        return 0.5 if bounded else -1.5
     if label:
         return 1.5
     weight += 1.2 * (before in _SINGULAR or not before) + 1.3 * (before == "per")
@@ -273,9 +275,30 @@ def _cast(text: _Text, names: list[Words]) -> Cast:
         owners.setdefault(name, set()).add(index)
         if not set(distinct) <= GENERIC | UNITS.keys():
             owners.setdefault(distinct, set()).add(index)
+        words = {distinct[-1]: 0, distinct[0]: 0} if len(distinct) > 1 else {}
+        short = [word for word in words if word not in heads | GENERIC]
+        for word in [one for one in short if _stands_alone(text, one, name)][:1]:
+            owners.setdefault((word,), set()).add(index)
     aliases = {alias: min(who) for alias, who in owners.items() if len(who) == 1}
     entities = tuple(Entity(_spelling(text, name), name) for name in names)
     return Cast(entities, frozenset(heads), aliases)
+
+
+def _stands_alone(text: _Text, word: str, name: Words) -> bool:
+    """Whether a word of a name, met outside the full name, still means the entity."""
+    seen = False
+    for sentence, at in text.around((word,)):
+        cuts = range(min(at + 1, len(name)))
+        if any(_stems(sentence[at - cut : at - cut + len(name)]) == name for cut in cuts):
+            continue
+        lead = [token.low for token in sentence[max(0, at - 2) : at]] or ["the"]
+        counted = lead[-1] == "of" and lead[0] not in ("number", "amount", "quantity")
+        if counted or lead[-1] in ("each", "every", "all", "both", "the"):
+            return False
+        if sentence[at - 1].number:
+            return False
+        seen = True
+    return seen
 
 
 def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
@@ -302,7 +325,7 @@ def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
                 closing = sentence[end].low if end < len(sentence) else "."
                 if sorts or closing in _AFTER_KIND:
                     kinds.add(noun[-1].stem)
-    return kinds - set().union(*own) - NEVER_NAMES - UNITS.keys()
+    return kinds - set().union(*own) - NEVER_NAMES - UNITS.keys() - {"unit"}
 
 
 def _is_amount(sentence: list[Token], at: int) -> bool:

@@ -24,7 +24,7 @@ DETERMINERS = _stems(
     "some any same said every each per both either all no"
 )
 FUNCTION = DETERMINERS | _stems(
-    "of to in on at for from by with without into onto over under between among through during "
+    "of to in on at for from by with without into onto over under between among through during along "
     "and or but while whereas if then than as so because since due given when where which who whom "
     "that it they he she we you i them him us there here not only also however therefore thus "
     "addition additionally further furthermore moreover finally currently respectively is are was "

@@ -13,7 +13,7 @@ DANGER_PATTERN = re.compile(rf"\b(?:{DANGER})\b", re.I)
 _ASKING = listed("how what which find determine calculate")
 _SORTS = ("type", "kind", "sort", "variet")
 _NEGATIONS = listed("not never neither nor unwilling refuse refuses forbidden prohibited without")
-_CUES = "<>=mlKD+On"
+_CUES = "<>=mlKD+O"
 _BEYOND = "is beyond the offline rules"
 
 
@@ -39,13 +39,24 @@ def _unread(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reason]:
         for item in sentence if compared else ():
             if item.code == "E" and not item.used and not named.issuperset(item.members):
                 yield _about("unread_name", f"{item.low!r} plays no part here", [item])
+    open_than = {
+        id(item)
+        for sentence in chunks
+        if any(other.code in "xy" for other in sentence)
+        for item in sentence
+        if item.code == "n"
+    }
     for item in itertools.chain(*chunks):
         number = item.code in "NMPK"
         if number and item.start in coefficients & sides:
             yield _about("used_twice", f"{item.low!r} was read in two ways", [item])
         elif number and not item.aside and item.start not in coefficients | sides:
             yield _about("unread_number", f"the number {item.low!r} plays no part", [item])
-        elif item.code in _CUES and not item.used and item.low != "along with":
+        elif (
+            (item.code in _CUES or id(item) in open_than)
+            and not item.used
+            and item.low != "along with"
+        ):
             yield _about("unread_cue", f"{item.low!r} was not understood here", [item])
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from modelwright.agent.offline.asides import drop_asides, set_aside
+from modelwright.agent.offline.asides import drop_asides, drop_symbols, set_aside
 from modelwright.agent.offline.attributes import gather, resolve
 from modelwright.agent.offline.chunks import Chunk, chunk
 from modelwright.agent.offline.entities import find_entities, mark_labels
@@ -55,7 +55,7 @@ class Reader:
         """
         idle = [match.span() for match in _IDLE.finditer(self.text)]
         text = _IDLE.sub(lambda match: " " * len(match.group()), clean(self.text))
-        tokens = mark_labels(sentences(text))
+        tokens = [drop_symbols(one) for one in mark_labels(sentences(text))]
         cast = find_entities(tokens)
         self.chunks = [drop_asides(chunk(sentence, cast)) for sentence in tokens]
         everyone = tuple(range(len(cast.entities)))
@@ -111,6 +111,7 @@ class Reader:
                         _AMOUNT.match(after)
                         or (before == "Q" and "p" in after)
                         or (before == "p" and UNITS[word][0] != "time")
+                        or (string[at - 2 : at] == "EW" and sentence[at - 1].low == "for")
                     )
         best = max(votes, key=lambda word: votes[word], default="")
         if best and votes[best]:

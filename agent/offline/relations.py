@@ -29,16 +29,16 @@ RULES = [
         # at least twice as many A as B
         rf"(?P<s>{_SENSE})?W?(?P<k>K)[aQxoWUH]{{0,5}}(?P<a>E)[WBXUoQHx]{{0,5}}[an]"
         r"[QoWaUHB]{0,6}(?P<b>E)",
-        # at least 5 more A than B
-        r"(?P<s>[<>=])?(?P<n>N)?(?P<x>[xy])[UoWH]{0,4}(?P<a>E)[WBXoU]{0,5}n[QoWUBH]{0,5}(?P<b>E)",
-        # at least 2 A for each B, for each B at least 2 A
-        rf"(?P<s>{_SENSE})(?P<k>N)[HUo]{{0,2}}(?P<a>E)[XBW]{{0,3}}p[HUo]{{0,2}}(?P<b>E)",
-        rf"p[HUo]{{0,2}}(?P<b>E),?[XBW]{{0,4}}(?P<s>{_SENSE})(?P<k>N)[HUo]{{0,2}}(?P<a>E)",
         # at least 50 % more A than B
         rf"(?P<s>{_SENSE})?(?P<more>P)(?P<x>[xy])[UoWH]{{0,2}}(?P<a>E)[WBXoU]{{0,5}}n[QoWUBH]{{0,5}}"
         r"(?P<b>E)",
         rf"(?P<a>E)[WBXUoQH]{{0,8}}(?P<s>{_SENSE})?[WB]{{0,2}}(?P<more>P)(?P<x>[mlxy])n?[QoWUBH]{{0,5}}"
         r"(?P<b>E)",
+        # at least 5 more A than B
+        r"(?P<s>[<>=])?(?P<n>N)?(?P<x>[xy])[UoWH]{0,4}(?P<a>E)[WBXoU]{0,5}n[QoWUBH]{0,5}(?P<b>E)",
+        # at least 2 A for each B, for each B at least 2 A
+        rf"(?P<s>{_SENSE})(?P<k>N)[HUo]{{0,2}}(?P<a>E)[XBW]{{0,3}}p[HUo]{{0,2}}(?P<b>E)",
+        rf"p[HUo]{{0,2}}(?P<b>E),?[XBW]{{0,4}}(?P<s>{_SENSE})(?P<k>N)[HUo]{{0,2}}(?P<a>E)",
         # at least as many A as B
         r"(?P<s>[<>=])Q[UoH]{0,2}(?P<a>E)[WBXoU]{0,4}a[QoWU]{0,3}(?P<b>E)",
         # A is at least twice the number of B

@@ -274,6 +274,10 @@ def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
             named = any(other.code == "E" for other in chunks[:at])
             sorts = item.number.value == kinds and following[:1] in ("HELW," if listed else "HEL")
             idle = not data and following[:1] in ("W", "H") and not named
-            if not ((one and (ends or period or located)) or (sorts and after) or idle):
+            if not (
+                (one and (ends or period or located))
+                or (sorts and word and word.stem != "unit")
+                or idle
+            ):
                 continue
         item.used = item.aside = True

@@ -330,7 +330,9 @@ class _Parser:
         words = [symbol for symbol in symbols if symbol.kind == "name"]
         kinds = [_KINDS[s.low] for s in words if s.low in _KINDS and len(s.text) > 1]
         rest = [s for s in words if s.low not in _FILLER and _KINDS.get(s.low) not in kinds]
-        formula = any(s.kind == "relation" or s.text in "+*/^∈" for s in symbols) or "in" in words
+        formula = any(s.kind == "relation" or s.text in "+*/^∈" for s in symbols) or any(
+            s.text == "in" for s in words
+        )
         if formula or any(len(s.text) > 8 for s in rest) or not (kinds or (words and not rest)):
             return False
         names: list[str] = []

@@ -32,6 +32,22 @@ from modelwright.agent.offline.formulator import Abstention, formulate
         ("max 2x + 3y, 0 <= x <= 4, 1 <= y <= 3, x + y <= 5", 13),
         (r"\max \frac{1}{2} x + \frac{y}{4} s.t. x + y \le 8, x \le 2, x, y \ge 0", 2.5),
         ("min x^2 + y^2 s.t. x + y >= 2", 2),
+        (
+            r"I = {1,2,3}; v = (10, 7, 4); w = (5, 4, 3); max \sum_{i \in I} v_i x_i s.t. "
+            r"\sum_{i \in I} w_i x_i \le 7; x_i \in \{0,1\} \forall i \in I",
+            11,
+        ),
+        (
+            r"c = [[1,2],[3,4],[5,6]] \\ \max \sum_{i=1}^{3}\sum_{j=1}^{2} c_{ij} x_{ij} \\ "
+            r"\sum_{j=1}^{2} x_{ij} \le 2 \quad \forall i \in \{1,2,3\} \\ x_{ij} \ge 0 \quad \forall i = 1..3, j = 1..2",
+            24,
+        ),
+        (
+            r"\max 2x+y \text{ s.t. } x + y \le 4.5, x \in \mathbb{Z}_+, y \in \mathbb{R}_{\ge 0}",
+            8.5,
+        ),
+        ("max 2x+3y s.t. x+y<=4.5\nx, y are nonnegative integers", 12),
+        ("max 2x + 3y s.t. x + y <= 4.5, x >= 0 integer, y >= 0 integer", 12),
         ("max 2(x + 3y) - 4 s.t. x + y <= 3, x,y >= 0", 14),
     ],
 )
@@ -44,6 +60,10 @@ def test_optimum(text, value):
     [
         ("max 3x + 5y s.t. x + * y <= 4", "* y"),
         ("max 3x + 5y s.t. x + (y <= 4", "<= 4"),
+        ("x + y <= 4, max 3x", "<= 4"),
+        ("max sum_{i=1}^{3} x_i s.t. x_i <= 4", "i <= 4"),
+        ("c = [1,2]; max x + y s.t. x + y <= 3, x, y >= 0", "c ="),
+        (r"\max \sum_{i=1}^{n} x_i s.t. x_1 \le 3", "n}"),
         ("min 2x s.t. x >= 3 @", "@"),
     ],
 )

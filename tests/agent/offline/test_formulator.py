@@ -1,6 +1,7 @@
 # ruff: noqa: E501 - problem texts
 import ast
 
+import pytest
 from solve import optimum, read
 
 from modelwright.agent.offline.formulator import Abstention, formulate
@@ -74,3 +75,22 @@ def test_empty_and_huge_texts_are_refused():
 def test_ticket_numbers_and_years_are_listed_as_unused():
     draft = read("TICKET 4711: " + TEXT)
     assert draft.formulation.unused
+
+
+@pytest.mark.parametrize(
+    ("sentence", "kind"),
+    [
+        ("The glue costs $3 per 100 chairs.", "not_supported"),
+        ("At least 2 more chairs must be sold than in the year before.", "unread_cue"),
+        ("Each chair causes a loss of $1.", "not_supported"),
+        ("Tables can be up to half the wood and at most 12.", "unread_number"),
+    ],
+)
+def test_what_is_not_understood_is_never_answered(sentence, kind):
+    found = formulate(f"{TEXT} {sentence}")
+    assert isinstance(found, Abstention)
+    assert kind in {reason.kind for reason in found.reasons}
+
+
+def test_slips_of_the_pen_are_mended():
+    assert optimum(read(TEXT.replace("maximize the profit", "maximze the proft"))) == 750

@@ -22,6 +22,23 @@ FRAME = (
             "kites is at least 3 times drones",
         ),
         ("The number of drones cannot exceed the number of kites.", "drones is at most kites"),
+        ("There must be at least 3 kites for each drone.", "kites is at least 3 times drones"),
+        (
+            "For every drone at least two kites must be sold.",
+            "kites is at least 2 times drones",
+        ),
+        (
+            "There must be at least 50% more kites than drones.",
+            "kites is at least 1.5 times drones",
+        ),
+        (
+            "The number of kites must be at least 20% less than the number of drones.",
+            "kites is at least 0.8 times drones",
+        ),
+        (
+            "Three times the kites along with the drones cannot exceed 40.",
+            "3 times kites plus drones is at most 40",
+        ),
         ("There must be more kites than drones.", "kites is at least drones (+ 1: strictly)"),
         ("There must be at least as many kites as drones.", "kites is at least drones"),
         ("There must be at least 5 more kites than drones.", "kites is at least drones plus 5"),

@@ -2,7 +2,9 @@
 """Facts and limits, one wording each."""
 
 import pytest
-from solve import read
+from solve import optimum, read
+
+from modelwright.agent.offline.formulator import formulate
 
 FRAME = (
     "A shop makes mugs and bowls. A mug needs 200 g of clay and a bowl needs 300 g of clay. {} The profit per mug is $4 and "
@@ -22,6 +24,13 @@ CLAY = "There are 9 kg of clay. "
         (CLAY + "It must make at least 3 mugs and 4 bowls.", "bowls is at least 4"),
         (CLAY + "In total, at most 30 items can be made.", "the total total is at most 30"),
         (CLAY + "It must make between 5 and 20 mugs.", "mugs is at most 20"),
+        (CLAY + "A minimum of 4 and at most 9 bowls must be made.", "bowls is at least 4"),
+        (CLAY + "Bowls can range from a minimum of 0 to a maximum of 9.", "bowls is at most 9"),
+        (CLAY + "At least 3 of each must be made.", "mugs is at least 3"),
+        (
+            CLAY + "At most 30 pieces of crockery can be made altogether.",
+            "the total total is at most 30",
+        ),
         (CLAY + "Exactly 7 mugs must be made.", "mugs is exactly 7"),
     ],
 )
@@ -47,3 +56,27 @@ def test_mixed_time_units_are_converted():
     assert "the total minutes is at most 1200 minutes" in [
         c.meaning for c in read(text).formulation.constraints
     ]
+
+
+def test_a_name_after_a_comma_belongs_to_the_next_number():
+    text = FRAME.format(CLAY + "A mug sells at $7 each, and a bowl, the larger one, sells at $9.")
+    assert all("mug has $9" not in clause.told_back for clause in formulate(text).understood)
+
+
+def test_containers_stand_for_what_they_hold():
+    text = (
+        "A cafe sells tea and coffee. A cup of tea takes 2 minutes and a cup of coffee takes 3 minutes. There are 4 hours. At "
+        "most 90 cups can be sold. The profit per cup of tea is $1 and the profit per cup of coffee is $2. Maximize profit."
+    )
+    assert "the total total is at most 90" in [
+        c.meaning for c in read(text).formulation.constraints
+    ]
+
+
+def test_shares_of_a_blend_are_weighed():
+    text = (
+        "A mill blends rye and oats. A kg of rye costs $2 and a kg of oats costs $1. Rye contains 12% protein and oats "
+        "contain 8% protein. The blend must contain at least 10% protein. At least 50 kg of rye and oats are needed in total. "
+        "How many kg of each minimize the cost?"
+    )
+    assert optimum(read(text)) == pytest.approx(25 * 2 + 25)  # half and half has 10 %
