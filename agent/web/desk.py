@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import importlib
 import tempfile
 from collections.abc import AsyncGenerator
 from dataclasses import dataclass, field
@@ -44,8 +45,8 @@ class Desk:
             self._rooms.hang_up()
 
     def _open(self) -> "Rooms":
-        import modelwright.agent.graph
-        import modelwright.agent.toolbox  # noqa: F401 - the same
+        for slow in ("graph", "toolbox"):  # here nobody waits for them
+            importlib.import_module(f"modelwright.agent.{slow}")
         from modelwright.agent.chat.choices import Choices
         from modelwright.agent.threads import place_of
         from modelwright.agent.web.rooms import Rooms

@@ -24,7 +24,7 @@ def entry_of(said: Said) -> dict[str, Any]:
     if said.event == "question":
         return entry | {"text": record["question"]}
     if said.event in _KEPT:
-        return entry | record
+        return {**entry, **record}
     text = said.raw or render(*said.blocks)
     return entry | {"event": "screen", "text": text[:_MOST_LETTERS]}
 

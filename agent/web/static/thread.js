@@ -86,7 +86,7 @@ export async function renderThread(root, id, route) {
     const first = context.view === null;
     const changed = first || context.view.thread.changed !== view.thread.changed || context.view.busy !== view.busy;
     context.view = view;
-    steps = view.doing;
+    if (!view.busy || view.doing.length >= steps.length) steps = view.doing;  // else events were quicker
     title.textContent = view.formulation?.title || view.thread.title;
     document.title = `${title.textContent} – Modelwright`;
     drawBar();

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-from serving import Served
+from web_server import Served
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_MS = 40_000

@@ -11,7 +11,7 @@ pytest.importorskip("playwright")
 
 import shapes
 from browsing import CHROMIUM, Tab, browsing, find_barriers, tab
-from serving import Served
+from web_server import Served
 
 pytestmark = [
     pytest.mark.slow,

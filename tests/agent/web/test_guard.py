@@ -2,6 +2,7 @@
 
 import stat
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -35,7 +36,8 @@ def test_without_the_token_nothing_is_told(client: TestClient, path: str) -> Non
 
 @pytest.mark.parametrize("token", ["", "wrong", "Secret", "sécret", "secretsecret"])
 def test_a_wrong_token_is_none(client: TestClient, token: str) -> None:
-    reply = client.get("/api/about", headers={"x-modelwright-token": token.encode("latin-1")})
+    headers: Any = {"x-modelwright-token": token.encode("latin-1")}
+    reply = client.get("/api/about", headers=headers)
     assert reply.status_code == 401
 
 

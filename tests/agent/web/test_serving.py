@@ -13,7 +13,7 @@ import pytest
 pytest.importorskip("fastapi")
 pytest.importorskip("uvicorn")
 
-from serving import Served
+from web_server import Served
 
 from modelwright.agent.web.serving import open_socket
 from modelwright.solvers.errors import UsageError

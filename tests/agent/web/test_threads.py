@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("fastapi")
 
-from conftest import Page
+from http_page import Page
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 PAINT = (EXAMPLES / "production.txt").read_text()

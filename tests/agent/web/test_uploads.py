@@ -1,6 +1,6 @@
 """Files from browsers: what is taken, what is refused, and that names lead nowhere."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ import pytest
 
 pytest.importorskip("fastapi")
 
-from conftest import Page
+from http_page import Page
 from openpyxl import Workbook
 
 from modelwright.agent.web.uploads import MOST_BYTES, Uploads
@@ -92,7 +92,7 @@ def test_50_megabytes_without_a_length_are_refused_as_they_come(page: Page) -> N
 def test_what_is_refused_is_not_kept(tmp_path: Path) -> None:
     import asyncio
 
-    async def content() -> Any:
+    async def content() -> AsyncIterator[bytes]:
         yield b"%PDF-1.7"
 
     uploads = Uploads(tmp_path)
