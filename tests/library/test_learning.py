@@ -384,6 +384,51 @@ def test_a_cycle_killed_again_and_again_ends_as_if_it_never_was(sqlite: str, kil
         assert all(one["merged"] for one in merges)
 
 
+_MERGES = """
+import asyncio, os, signal, sys
+from school import School, problems
+from modelwright.library.learning import Effort, learn
+from modelwright.library.store import Library
+from modelwright.library.verify import Repeats
+from modelwright.solvers.engine import Engine
+
+class Doomed(School):
+    merging = False
+
+    async def merge(self, insights):
+        self.merging = True
+        if sys.argv[2] == "merge":
+            os.kill(os.getpid(), signal.SIGKILL)
+        return await super().merge(insights)
+
+    async def attempt(self, problem, insights, seed):
+        if self.merging:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return await super().attempt(problem, insights, seed)
+
+with Library(sys.argv[1]) as library, Engine(workers=1) as engine:
+    effort = Effort(repeats=Repeats(1, 1), parallel=6)
+    some = problems(30)[:6]
+    asyncio.run(learn(library, some, Doomed(engine), engine, run="lesson", effort=effort))
+"""
+
+
+def test_a_run_killed_while_it_merges_goes_on_with_the_merges(sqlite: str, engine: Engine):
+    path = f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})\n"
+    with Library(sqlite) as library:
+        for when in ("merge", "replay"):
+            code = [sys.executable, "-c", path + _MERGES, sqlite, when]
+            assert subprocess.run(code, check=False).returncode == -signal.SIGKILL
+            assert len(library.insights()) == len(library.insights(None)) == 6
+            _assert_consistent(library)
+        school = School(engine)
+        learnt = taught(library, engine, *TRAIN[:6], school=school)
+        assert Counter(one["result"] for one in learnt.results.values()) == {"learnt": 6}
+        assert [one.id for one in library.insights()] == learnt.insights
+        assert len(learnt.insights) == len(learnt.merges) == 3
+        _assert_consistent(library)
+
+
 def _assert_consistent(library: Library) -> None:
     """Check that nothing is lost or doubled: tasks, insights and log say the same."""
     results = finished(library, "lesson")
