@@ -24,11 +24,11 @@ sys.path[:0] = [
 ]
 
 import shapes  # noqa: E402
-from browsing import browsing, tab  # noqa: E402
 from problems import TEXT  # noqa: E402
 from running import conversation  # noqa: E402
 from scripted_chat import talking_to  # noqa: E402
 from talker import bakery_chat  # noqa: E402
+from web_browser import browsing, tab  # noqa: E402
 from web_server import Served  # noqa: E402
 
 from modelwright.agent.threads import ThreadStore  # noqa: E402

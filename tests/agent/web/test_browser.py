@@ -10,7 +10,7 @@ pytest.importorskip("fastapi")
 pytest.importorskip("playwright")
 
 import shapes
-from browsing import CHROMIUM, Tab, browsing, find_barriers, tab
+from web_browser import CHROMIUM, Tab, browsing, find_barriers, tab
 from web_server import Served
 
 pytestmark = [

@@ -11,13 +11,13 @@ pytest.importorskip("playwright")
 
 import shapes
 from attacks import ATTACKS
-from browsing import CHROMIUM, Tab, browsing, tab
 from openpyxl import Workbook
 from problems import FORMULATED, SOURCE, TEXT
 from scripted_chat import ScriptedChat, as_json, code
 from scripted_chat import serving as serving_chat
 from talker import HANG, answer, bakery_chat, understood  # pyright: ignore[reportMissingImports] - of another folder
 from test_turns import asking
+from web_browser import CHROMIUM, Tab, browsing, tab
 from web_server import Served
 
 from modelwright.agent.threads import ThreadStore
