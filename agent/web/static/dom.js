@@ -36,10 +36,13 @@ export function fill(node, ...children) {
 export function formula(latex) {
   const node = element("div.formula", { tabindex: "0", role: "math" });
   if (latex.text !== undefined || window.katex === undefined) return fill(node, latex.text ?? latex.tex);
-  window.katex.render(latex.tex, node, {
-    displayMode: true, throwOnError: false, trust: false, strict: "ignore", output: "htmlAndMathml",
-    maxExpand: 200, maxSize: 30,
-  });
+  try {
+    window.katex.render(latex.tex, node, {
+      displayMode: true, trust: false, strict: "ignore", output: "htmlAndMathml", maxExpand: 200, maxSize: 30,
+    });
+  } catch {  // only a parse error; KaTeX's own way to show it needs inline styles
+    fill(node, latex.tex);
+  }
   return node;
 }
 
