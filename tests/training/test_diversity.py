@@ -1,7 +1,7 @@
 import asyncio
 from collections.abc import Iterator
 
-import bakery
+import loaves
 import pytest
 
 from modelwright.training.diversity import DiversityMetric
@@ -14,13 +14,13 @@ def reward() -> Iterator[SolverReward]:
         yield made
 
 
-FIRST, SECOND = bakery.item("one").to_json(), bakery.item("two").to_json()
+FIRST, SECOND = loaves.item("one").to_json(), loaves.item("two").to_json()
 
 
 def test_right_models_that_differ_are_counted_in_each_group(reward: SolverReward) -> None:
-    renamed = bakery.reply(bakery.SOURCE.replace("m.x", "m.loaves"))
-    first = [bakery.RIGHT, renamed, bakery.TWO_PARTS, bakery.WRONG]
-    second = [bakery.SCALED, bakery.BROKEN, bakery.RIGHT, "nothing"]
+    renamed = loaves.reply(loaves.SOURCE.replace("m.x", "m.loaves"))
+    first = [loaves.RIGHT, renamed, loaves.TWO_PARTS, loaves.WRONG]
+    second = [loaves.SCALED, loaves.BROKEN, loaves.RIGHT, "nothing"]
     logged: list[tuple[str, float]] = []
     metric = DiversityMetric(reward)
     items, replies = [FIRST] * 4 + [SECOND] * 4, first + second
@@ -36,7 +36,7 @@ def test_right_models_that_differ_are_counted_in_each_group(reward: SolverReward
 
 def test_messages_are_read_like_texts(reward: SolverReward) -> None:
     logged: list[str] = []
-    messages = [[{"role": "assistant", "content": bakery.RIGHT}]]
+    messages = [[{"role": "assistant", "content": loaves.RIGHT}]]
     metric = DiversityMetric(reward)
     asyncio.run(metric([""], messages, [FIRST], lambda name, _: logged.append(name)))
     assert "signatures/distinct_correct@1" in logged

@@ -4,7 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import bakery
+import loaves
 import pytest
 
 from modelwright.agent.tagged.reply import read_reply
@@ -12,7 +12,7 @@ from modelwright.solvers.errors import UsageError
 from modelwright.training.environment import FinalReward, SolverEnvironment
 from modelwright.training.reward.solver_reward import SolverReward
 
-ITEM = bakery.item().to_json()
+ITEM = loaves.item().to_json()
 
 
 @pytest.fixture(scope="module")
@@ -29,14 +29,14 @@ def environment(reward: SolverReward) -> SolverEnvironment:
 
 
 def test_a_failure_is_named_with_its_hint(environment: SolverEnvironment) -> None:
-    said = environment.submit(bakery.BROKEN)
+    said = environment.submit(loaves.BROKEN)
     assert said.startswith("build_error (line 8): ")
     assert "many" in said
     assert "Submissions left: 1." in said
 
 
 def test_a_solution_is_told(environment: SolverEnvironment) -> None:
-    said = environment.submit(bakery.WRONG)
+    said = environment.submit(loaves.WRONG)
     assert said.startswith("optimal: maximize gives 125 at x = 5.")
 
 
@@ -44,12 +44,12 @@ def test_a_solution_is_told(environment: SolverEnvironment) -> None:
     ("reply", "said"),
     [
         ("nothing", "unreadable: <think> is missing"),
-        (bakery.reply(data='{"price": "#7"}'), "bad_reference: "),
-        (bakery.reply(data="[1]"), "usage: data must be a JSON object"),
-        (bakery.reply(data="{"), "usage: data must be a JSON object"),
-        (bakery.reply(bakery.SOURCE + "    )"), "syntax_error (line 10): "),
+        (loaves.reply(data='{"price": "#7"}'), "bad_reference: "),
+        (loaves.reply(data="[1]"), "usage: data must be a JSON object"),
+        (loaves.reply(data="{"), "usage: data must be a JSON object"),
+        (loaves.reply(loaves.SOURCE + "    )"), "syntax_error (line 10): "),
         (
-            bakery.reply(bakery.SOURCE.replace("m.market =", "m.no = pyo.Constraint(expr=m.x >= 5)\n    m.market =")),  # noqa: E501
+            loaves.reply(loaves.SOURCE.replace("m.market =", "m.no = pyo.Constraint(expr=m.x >= 5)\n    m.market =")),  # noqa: E501
             "The model is infeasible",
         ),
     ],
@@ -59,14 +59,14 @@ def test_whatever_is_wrong_is_told(reply: str, said: str, environment: SolverEnv
 
 
 def test_the_last_of_the_rounds_counts(environment: SolverEnvironment) -> None:
-    environment.submit(bakery.BROKEN)
-    assert "left: 0" in environment.submit(bakery.RIGHT)
-    assert "no submission left" in environment.submit(bakery.WRONG)
-    assert environment._final() == bakery.RIGHT
+    environment.submit(loaves.BROKEN)
+    assert "left: 0" in environment.submit(loaves.RIGHT)
+    assert "no submission left" in environment.submit(loaves.WRONG)
+    assert environment._final() == loaves.RIGHT
 
 
 def test_a_reset_forgets_what_was_submitted(environment: SolverEnvironment) -> None:
-    environment.submit(bakery.RIGHT)
+    environment.submit(loaves.RIGHT)
     assert "2 submissions" in environment.reset(item=ITEM)
     assert environment._final() == ""
 
@@ -74,10 +74,10 @@ def test_a_reset_forgets_what_was_submitted(environment: SolverEnvironment) -> N
 def test_data_that_are_given_need_no_segment(reward: SolverReward) -> None:
     from dataclasses import replace
 
-    item = replace(bakery.item(), data={"price": 25, "most": 4})
+    item = replace(loaves.item(), data={"price": 25, "most": 4})
     environment = SolverEnvironment(reward)
     environment.reset(item=item.to_json())
-    reply = f"<think>a</think><model>b</model><python>{bakery.SOURCE}</python>"
+    reply = f"<think>a</think><model>b</model><python>{loaves.SOURCE}</python>"
     assert read_reply(reply, data_given=True).defects == ()
     assert environment.submit(reply).startswith("optimal: maximize gives 100")
 
@@ -114,8 +114,8 @@ def test_a_model_that_mends_its_program_gets_the_reward(
     folder = save_tiny_model(tmp_path / "model", end="<|im_end|>", template=template, longest=8192)
     torch.set_num_threads(1)
     tokenizer: Any = AutoTokenizer.from_pretrained(folder)
-    mends = [call(bakery.BROKEN), call(bakery.RIGHT), "That was it."]
-    fails = [call(bakery.BROKEN), call(bakery.WRONG), "That was it."]
+    mends = [call(loaves.BROKEN), call(loaves.RIGHT), "That was it."]
+    fails = [call(loaves.BROKEN), call(loaves.WRONG), "That was it."]
     seen: list[str] = []
 
     class Scripted(PartialKLTrainer):
@@ -140,7 +140,7 @@ def test_a_model_that_mends_its_program_gets_the_reward(
             dataloader_pin_memory=False, beta=0.1,
         ),
         train_dataset=Dataset.from_dict(
-            {"prompt": [list(bakery.item().messages)], "item": [ITEM]}
+            {"prompt": [list(loaves.item().messages)], "item": [ITEM]}
         ),
         processing_class=tokenizer,
         environment_factory=partial(SolverEnvironment, reward, rounds=2),

@@ -3,7 +3,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import bakery
+import loaves
 import pytest
 
 from modelwright.solvers.errors import ServiceMissingError, UsageError
@@ -21,7 +21,7 @@ from modelwright.training.values import (
     reward_version,
 )
 
-ITEMS = [bakery.item("one"), bakery.item("two")]
+ITEMS = [loaves.item("one"), loaves.item("two")]
 
 
 class Scripted:
@@ -82,9 +82,9 @@ def reward() -> Iterator[SolverReward]:
 
 
 def test_the_solver_says_which_replies_are_right(reward: SolverReward, path: Path) -> None:
-    sampler = Scripted(bakery.RIGHT, bakery.WRONG, bakery.BROKEN, bakery.SCALED)
+    sampler = Scripted(loaves.RIGHT, loaves.WRONG, loaves.BROKEN, loaves.SCALED)
     store = store_at(path, version=reward_version(reward))
-    (estimate,) = estimate_values([bakery.item()], sampler, reward, store, samples=4)
+    (estimate,) = estimate_values([loaves.item()], sampler, reward, store, samples=4)
     assert [sample.reward for sample in estimate.samples] == [1, 0, 0, 1]
     assert estimate.pass_rate == 0.5
 

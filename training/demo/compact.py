@@ -155,7 +155,7 @@ def _told(
 ) -> tuple[str, dict[int, Place]]:
     """Return the text of an item, and first character of each datum in it -> place in the data."""
     story = Story(rng)
-    habits = {**vars(story.phrases.numbers), "spells_counts": False}
+    habits: dict[str, Any] = {**vars(story.phrases.numbers), "spells_counts": False}
     style = _MarkingStyle(**habits)
     story.phrases = _SplitPhrases(rng, style, story.phrases.words)
     story.phrases.part = phrasing

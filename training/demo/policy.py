@@ -56,6 +56,8 @@ def train_tokenizer(
 def build_model(tokenizer: PreTrainedTokenizerFast, scale: Scale, seed: int) -> LlamaForCausalLM:
     """Return a model with random weights."""
     set_seed(seed)
+    end: int = tokenizer.convert_tokens_to_ids(END)  # pyright: ignore[reportAssignmentType]
+    # one token gives one number
     return LlamaForCausalLM(
         LlamaConfig(
             vocab_size=len(tokenizer),
@@ -66,8 +68,8 @@ def build_model(tokenizer: PreTrainedTokenizerFast, scale: Scale, seed: int) -> 
             max_position_embeddings=scale.longest,
             tie_word_embeddings=True,
             bos_token_id=None,
-            eos_token_id=tokenizer.eos_token_id,
-            pad_token_id=tokenizer.pad_token_id,
+            eos_token_id=end,
+            pad_token_id=end,
         )
     )
 

@@ -81,6 +81,14 @@ def test_form_is_scored_apart_from_the_program(reward: SolverReward) -> None:
     assert reward.judged == 1
 
 
+@pytest.mark.parametrize("levels", [95, 900])
+def test_deep_data_have_a_score_all_the_same(reward: SolverReward, levels: int) -> None:
+    deep = tagged(SHOP_BODY, {"time": 0}).replace("0}", "[" * levels + "]" * levels + "}")
+    (score,) = asyncio.run(reward.scores([SHOP], [deep]))
+    assert score.total is not None
+    assert score.total < 0.6  # no more than for a readable form
+
+
 def test_verdicts_outlive_the_process(engine: Engine, tmp_path: Path) -> None:
     path = tmp_path / "deep" / "verdicts.jsonl"
     with SolverReward(engine=engine, cache=path) as reward:
