@@ -64,6 +64,8 @@ class Command:
     why: str
     environment: dict[str, str] = field(default_factory=dict[str, str])
     """Variables that it needs."""
+    installed: bool = True
+    """Whether the engine is there; only a command that is to be shown may lack it."""
 
     @property
     def text(self) -> str:
@@ -78,16 +80,20 @@ class Command:
             "why": self.why,
             "arguments": self.arguments,
             "environment": self.environment,
+            "installed": self.installed,
         }
 
 
-def command_for(wanted: Wanted, engine: str = "auto", python: str | None = None) -> Command:
+def command_for(
+    wanted: Wanted, engine: str = "auto", python: str | None = None, *, to_show: bool = False
+) -> Command:
     """Return the command that serves a model.
 
     Args:
         wanted: the model.
         engine: one of `ENGINES`.
         python: of the environment with vLLM; None for this one.
+        to_show: whether it is only shown, which needs no vLLM.
 
     Raises:
         UsageError: an unknown engine, no such Python, or an engine that cannot do what is wanted.
@@ -106,12 +112,14 @@ def command_for(wanted: Wanted, engine: str = "auto", python: str | None = None)
     if wanted.folder is not None:
         note_of(wanted.folder)
     version = None if engine == "transformers" else vllm_version(python or sys.executable)
-    if version is not None:
-        return _vllm(wanted, python or sys.executable, version)
-    where = f"by {python}" if python else "in this environment"
-    if engine == "vllm" or python is not None or wanted.training:
+    asked = engine == "vllm" or python is not None or wanted.training
+    if version is not None or (asked and to_show and engine != "transformers"):
+        return _vllm(wanted, python, version)
+    if asked:
         raise ServiceMissingError(
-            f"vLLM cannot be imported {where}", hint=_HOW_TO_GET_VLLM, kind="dependency_missing"
+            f"vLLM cannot be imported {_where(python)}",
+            hint=_HOW_TO_GET_VLLM,
+            kind="dependency_missing",
         )
     return _transformers(wanted, engine)
 
@@ -129,9 +137,14 @@ def vllm_version(python: str) -> tuple[int, ...] | None:
     return tuple(int(part) for part in parts if part.isdigit())
 
 
-def _vllm(wanted: Wanted, python: str, version: tuple[int, ...]) -> Command:
+def _where(python: str | None) -> str:
+    return f"by {python}" if python else "in this environment"
+
+
+def _vllm(wanted: Wanted, python: str | None, version: tuple[int, ...] | None) -> Command:
+    """Return the command of a version; None writes it for those that were tried last."""
     adapter = _adapter(wanted)
-    arguments = [python, "-m", "vllm.entrypoints.cli.main", "serve"]
+    arguments = [python or sys.executable, "-m", "vllm.entrypoints.cli.main", "serve"]
     arguments.append(adapter["base_model_name_or_path"] if adapter else wanted.model)
     arguments += ["--host", wanted.host, "--port", str(wanted.port)]
     # Sampling is what requests say; a folder's own settings would change it silently.
@@ -148,10 +161,13 @@ def _vllm(wanted: Wanted, python: str, version: tuple[int, ...]) -> Command:
     environment: dict[str, str] = {}
     if wanted.training:
         # What TRL 1.16 asks for (trl/scripts/vllm_serve.py, build_command).
-        arguments += ["--enable-scale-out"] if version >= _SCALES_OUT else []
+        arguments += ["--enable-scale-out"] if (version or NEWEST) >= _SCALES_OUT else []
         arguments += ["--weight-transfer-config", json.dumps({"backend": "nccl"})]
         arguments += ["--logprobs-mode", "processed_logprobs", "--max-logprobs", "-1"]
         environment["VLLM_SERVER_DEV_MODE"] = "1"
+    if version is None:
+        why = f"vLLM cannot be imported {_where(python)}. {_HOW_TO_GET_VLLM}"
+        return Command("vllm", arguments, why, environment, installed=False)
     told = ".".join(map(str, version))
     why = f"vLLM {told} serves {wanted.called}."
     if not OLDEST <= version <= NEWEST:

@@ -66,7 +66,7 @@ def command(
         ),
     ] = False,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the command that would run, and end.")
+        bool, typer.Option("--dry-run", help="Show the command that would run, also without vLLM.")
     ] = False,
     as_json: options.AsJson = False,
 ) -> int:
@@ -74,12 +74,14 @@ def command(
 
     Then `modelwright solve FILE --model NAME --base-url http://localhost:8000/v1` uses it, with
     --format tagged if `modelwright train` made it. A small model needs none of this: `solve --model
-    FOLDER` serves it by itself. --json tells the command like --dry-run, and runs nothing.
+    FOLDER` serves it by itself. --json tells the command and runs nothing.
     """
     from modelwright.agent.serving import Wanted, command_for
 
     wanted = Wanted(model, host, port, name, gpus, context, training)
-    chosen = command_for(wanted, engine, python)
+    chosen = command_for(wanted, engine, python, to_show=dry_run)
+    if not chosen.installed:
+        sys.stderr.write(f"Not installed here: {chosen.why}\n")
     if not (as_json or dry_run):
         sys.stderr.write(f"{chosen.why}\n{chosen.text}\n")
         _become(chosen.arguments, chosen.environment)

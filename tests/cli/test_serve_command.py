@@ -85,6 +85,24 @@ def test_missing_vllm_is_exit_6_with_what_to_install(
     assert "vllm-env/bin/pip install" in ended.error["hint"]
 
 
+@pytest.mark.parametrize("form", [[], ["--json"]])
+def test_the_command_is_shown_without_vllm_and_a_note_says_so(
+    run: Run, vllm_python: Callable[[str], str], model: Path, form: list[str]
+) -> None:
+    python = vllm_python("")
+    asked = ("serve", str(model), "--python", python, "--engine", "vllm", "--training")
+    ended = run(*asked, "--dry-run", *form)
+    assert ended.code == 0
+    assert "vLLM cannot be imported" in ended.err
+    assert "vllm-env/bin/pip install" in ended.err
+    if form:
+        assert ended.json["installed"] is False
+        assert ended.json["arguments"][0] == python
+    else:
+        assert f"{python} -m vllm.entrypoints.cli.main serve {model}" in ended.out
+        assert "--enable-scale-out" in ended.out  # as the newest version takes it
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
