@@ -189,13 +189,17 @@ _OPTIONAL_SOLVERS = {"ipopt"}
 EXTRAS = {
     "nlp": (("casadi",), "a second opinion on nonlinear models"),
     "eval": (("inspect-ai",), "benchmarks"),
-    "train": (("torch", "trl", "peft", "datasets", "accelerate"), "training"),
+    "train": (
+        ("torch", "transformers", "trl", "peft", "accelerate", "datasets", "pyyaml", "starlette",
+         "uvicorn"),
+        "training, and serving small models",
+    ),
     "serve": (("vllm",), "serving a model"),
     "web": (("fastapi", "uvicorn"), "the web page"),
     "mcp": (("mcp",), "the MCP server"),
     "ray": (("ray",), "many machines"),
     "postgres": (("psycopg",), "threads and libraries in Postgres"),
-}
+}  # fmt: skip
 """Extra -> its packages, and what it is for."""
 
 
