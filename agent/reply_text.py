@@ -17,7 +17,7 @@ class ReplyError(ModelwrightError):
     """A reply that cannot be used, as a typed failure.
 
     `kind`: refusal, cut_off, empty, too_long, invalid_json (no JSON, or not of the schema),
-    no_code.
+    no_code, bad_reference (data refer to a number that the text does not have).
     """
 
     exit_code = 5

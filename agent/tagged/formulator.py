@@ -57,10 +57,9 @@ async def ask_tagged(chat: ChatModel, numbers: NumberedText) -> tuple[TaggedRepl
     try:
         data = bind(read.data, numbers.values)
         json.dumps(data, allow_nan=False)
-    except (ValueError, RecursionError):
+    except ValueError:
         raise ReplyError(
-            f"the data of {chat.name} hold a number that is too large, or are nested too deeply",
-            hint=_HINT,
+            f"the data of {chat.name} hold a number that is too large", hint=_HINT
         ) from None
     return read, Program(read.source, data)
 

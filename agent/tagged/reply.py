@@ -6,7 +6,7 @@ of the text as "#k", so that a reply can be run with other numbers.
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
@@ -17,6 +17,8 @@ KINDS = ("think", "model", "data", "python")
 REFERENCE = re.compile(r"#(\d{1,6})")
 """A string of the data that stands for a number of the text."""
 
+_MOST_LEVELS = 100
+"""Depth of the data: what reads them, and the jail behind it, goes down level by level."""
 _OPENING = re.compile(f"<({'|'.join(KINDS)})>")
 _BUILDS = re.compile(r"^(?:async )?def build_model\b|^build_model\s*=", re.M)
 
@@ -117,10 +119,8 @@ def bind(data: Any, values: Sequence[float]) -> Any:
 
 def references(data: Any) -> set[int]:
     """Return which numbers of the text the data refer to."""
-    if isinstance(data, dict):
-        data = list(cast(dict[str, Any], data).values())
-    if isinstance(data, list):
-        return set[int]().union(*(references(item) for item in cast(list[Any], data)))
+    if isinstance(data, dict | list):
+        return set[int]().union(*map(references, _items(data)))
     match = REFERENCE.fullmatch(data) if isinstance(data, str) else None
     return {int(match[1])} if match else set()
 
@@ -172,9 +172,26 @@ def _unfenced(text: str) -> str:
 
 def _parse(text: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse)
+        data = json.loads(text, parse_constant=_refuse)
     except RecursionError:
-        raise ValueError("it is nested too deeply") from None
+        data = None
+    else:
+        if not _is_deep(data):
+            return data
+    raise ValueError(f"it is nested more than {_MOST_LEVELS} levels deep")
+
+
+def _is_deep(data: Any) -> bool:
+    level = [data]
+    for _ in range(_MOST_LEVELS):
+        level = [item for one in level for item in _items(one)]
+    return any(isinstance(item, dict | list) for item in level)
+
+
+def _items(data: Any) -> Iterable[Any]:
+    if isinstance(data, dict):
+        return cast(dict[str, Any], data).values()
+    return cast(list[Any], data) if isinstance(data, list) else ()
 
 
 def _refuse(name: str) -> Any:

@@ -126,6 +126,7 @@ def test_hidden_numbers_are_not_sent(engine: Engine) -> None:
         (tagged([1, 2]), "invalid_json"),
         (tagged({**DATA, "oven": "#9"}), "bad_reference"),
         (tagged('{"oven": 1e999}'), "invalid_json"),
+        (tagged('{"oven": ' + "[" * 900 + "]" * 900 + "}"), "invalid_json"),
         (tagged(DATA, "def build_model(data):\n    return data['hours']\n"), "build_error"),
         (tagged(DATA, "def build_model(data:\n"), "syntax_error"),
     ],

@@ -60,6 +60,20 @@ def test_a_departure_from_the_form_is_named(change: tuple[str, str], defect: str
     assert any(defect in said for said in read_reply(GOOD.replace(*change)).defects)
 
 
+@pytest.mark.parametrize("levels", [101, 900, 100_000])
+def test_data_that_are_nested_too_deeply_are_a_defect(levels: int) -> None:
+    reply = read_reply(GOOD.replace('"#0"', "[" * (levels - 1) + "]" * (levels - 1)))
+    assert reply.data is None
+    assert any("more than 100 levels" in said for said in reply.defects)
+
+
+def test_data_of_a_hundred_levels_are_bound() -> None:
+    reply = read_reply(GOOD.replace('"#0"', "[" * 99 + '"#0"' + "]" * 99))
+    assert reply.defects == ()
+    assert references(reply.data) == {0}
+    assert references(bind(reply.data, (1.0,))) == set()
+
+
 def test_of_two_programs_the_last_counts() -> None:
     reply = read_reply(GOOD + "<python>def build_model(data):\n    return 2\n</python>")
     assert reply.source == "def build_model(data):\n    return 2\n"
