@@ -129,19 +129,22 @@ def _draw(draw: Draw) -> tuple[Data, Any]:
     change = draw.whole(10, 30, 5) / 100 if draw.option(3) else None
     minutes = {p: draw.whole(2, 20) for p in names} if draw.option(2) else {}
     used = sum(minutes[p] * goods[p]["sold"] for p in minutes)
-    free = change is None and bound is None
-    least_time = 1 if free else used  # today's prices have to be possible
     dear = max(names, key=lambda p: goods[p]["price"])
     cheap = min(names, key=lambda p: goods[p]["price"])
     far = goods[dear]["price"] - goods[cheap]["price"] + draw.whole(0, 3)
+    share = draw.rng.uniform(0.4, 1) if minutes else 1
+    least = {bound: ceil(goods[bound]["sold"] * draw.rng.uniform(0.8, 1))} if bound else {}
+    gap = [dear, cheap, far] if dear != cheap and far > 0 and draw.option(4) else None
+    # Prices that may rise at will bring all sales down together; else today's have to be possible.
+    least_time = 1 if change is None and bound is None and gap is None else used
     data = {
         "goods": goods,
         "switch": switch,
         "minutes": minutes,
-        "time": max(least_time, int(used * draw.rng.uniform(0.4, 1))) if minutes else None,
+        "time": max(least_time, int(used * share)) if minutes else None,
         "change": change,
-        "least": {bound: ceil(goods[bound]["sold"] * draw.rng.uniform(0.8, 1))} if bound else {},
-        "gap": [dear, cheap, far] if dear != cheap and far > 0 and draw.option(4) else None,
+        "least": least,
+        "gap": gap,
     }
     return data, shop
 
