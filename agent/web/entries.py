@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from modelwright.agent.chat.said import Said
+from modelwright.agent.chat.session import GOES_ON
 from modelwright.agent.commands.complaints import DEBUG_VARIABLE
 from modelwright.agent.console import render
 from modelwright.solvers.errors import ModelwrightError
 
 _MOST_LETTERS = 20_000
-_KEPT = frozenset({"note", "reply", "new_problem", "begin_again"})
+_GOES_ON = "Nothing is lost: it can go on where it stopped."
+_KEPT = frozenset({"reply", "new_problem", "begin_again"})
 """Events whose record is small."""
 
 
@@ -23,6 +25,8 @@ def entry_of(said: Said) -> dict[str, Any]:
         return entry | _answer(record)
     if said.event == "question":
         return entry | {"text": record["question"]}
+    if said.event == "note":
+        return entry | {"text": record["text"].replace(GOES_ON, _GOES_ON)}
     if said.event in _KEPT:
         return {**entry, **record}
     text = said.raw or render(*said.blocks)

@@ -90,11 +90,11 @@ def test_a_server_that_is_killed_in_the_middle_loses_nothing(browser: Any, tmp_p
         served.kill()
         page.page.locator(".line.lost", has_text="does not answer").wait_for()
         served.start()
-        page.page.wait_for_selector("text=Go on")
+        page.page.get_by_role("button", name="Go on", exact=True).wait_for()
         assert not page.page.locator(".line.lost").count()
         assert "A bakery sells loaves" in page.text(".bubble.mine")
         assert page.page.input_value(".talk textarea") == "half a thought"
-        page.page.click("text=Go on")
+        page.page.get_by_role("button", name="Go on", exact=True).click()
         page.page.locator(".bubble.answer .objective", has_text="240").wait_for()
         asked = [prompt for prompt in chat.prompts if "You write Pyomo programs" in prompt]
         assert len(chat.prompts) - len(asked) == 1  # it was not formulated twice
@@ -110,9 +110,9 @@ def test_a_step_can_be_stopped_and_gone_on_with(browser: Any, tmp_path: Path) ->
         page.open()
         page.ask(TEXT)
         page.page.locator(".doing", has_text="Writing the program").wait_for()
-        page.page.click("text=Stop")
+        page.page.get_by_role("button", name="Stop", exact=True).click()
         page.page.locator(".said", has_text="Stopped").wait_for()
-        page.page.click("text=Go on")
+        page.page.get_by_role("button", name="Go on", exact=True).click()
         page.page.locator(".bubble.answer .objective", has_text="240").wait_for()
 
 
