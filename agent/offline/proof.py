@@ -36,28 +36,19 @@ def _unread(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reason]:
         used = [item for item in sentence if item.used and not item.aside]
         named = {member for item in used for member in item.members}
         compared = any(item.code in "<>=ml" for item in used)
-        for item in sentence if compared else ():
-            if item.code == "E" and not item.used and not named.issuperset(item.members):
+        cues = _CUES + ("n" if any(item.code in "xy" for item in sentence) else "")
+        for item in sentence:
+            number = item.code in "NMPK"
+            if number and item.start in coefficients & sides:
+                yield _about("used_twice", f"{item.low!r} was read in two ways", [item])
+            elif number and not item.aside and item.start not in coefficients | sides:
+                yield _about("unread_number", f"the number {item.low!r} plays no part", [item])
+            elif item.used or item.low == "along with":
+                continue
+            elif item.code in cues:
+                yield _about("unread_cue", f"{item.low!r} was not understood here", [item])
+            elif compared and item.code == "E" and not named.issuperset(item.members):
                 yield _about("unread_name", f"{item.low!r} plays no part here", [item])
-    open_than = {
-        id(item)
-        for sentence in chunks
-        if any(other.code in "xy" for other in sentence)
-        for item in sentence
-        if item.code == "n"
-    }
-    for item in itertools.chain(*chunks):
-        number = item.code in "NMPK"
-        if number and item.start in coefficients & sides:
-            yield _about("used_twice", f"{item.low!r} was read in two ways", [item])
-        elif number and not item.aside and item.start not in coefficients | sides:
-            yield _about("unread_number", f"the number {item.low!r} plays no part", [item])
-        elif (
-            (item.code in _CUES or id(item) in open_than)
-            and not item.used
-            and item.low != "along with"
-        ):
-            yield _about("unread_cue", f"{item.low!r} was not understood here", [item])
 
 
 def _about(kind: str, message: str, chunks: list[Chunk]) -> Reason:
