@@ -21,12 +21,12 @@ import sys
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from math import sqrt
 from pathlib import Path
 
 from certificate_corpus import CorrectCase, load_cases
 from certificate_mutants import KINDS, make_mutants
 
+from modelwright.datasets.intervals import wilson
 from modelwright.solvers.agreement import agree, value_of
 from modelwright.solvers.canonical import signature
 from modelwright.solvers.certificate import Certificate, CheckStatus, Verdict, Weight
@@ -54,16 +54,6 @@ class Row:
     has_formulation: bool
     verdicts: dict[str, str]
     caught_by: dict[str, list[str]]
-
-
-def wilson(caught: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson 1927)."""
-    if not total:
-        return 0.0, 1.0
-    z, share = 1.959964, caught / total
-    middle = share + z * z / (2 * total)
-    spread = z * sqrt(share * (1 - share) / total + z * z / (4 * total * total))
-    return (middle - spread) / (1 + z * z / total), (middle + spread) / (1 + z * z / total)
 
 
 class Bench:

@@ -272,8 +272,8 @@ def _told(row: "Row", first: "Row") -> list[str]:
     return [
         "",
         f"{row.name}: {_with_interval(row.accuracy)}",
-        f"  {100 * (found.second - found.first):+.1f} points on {found.n} problems in common, "
-        f"95 % interval [{100 * low:+.1f}, {100 * high:+.1f}]",
+        f"  {100 * (found.second - found.first):+z.1f} points on {found.n} problems in common, "
+        f"95 % interval [{100 * low:+z.1f}, {100 * high:+z.1f}]",
         f"  right alone {found.only_second:g}, the first alone {found.only_first:g}; "
         f"McNemar p = {found.p_value:.2g}. {verdict}",
         *(line for item in row.changed for line in _told_difference(item)),

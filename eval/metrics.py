@@ -10,7 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
-from modelwright.eval.intervals import Interval, accuracy_json, wilson
+from modelwright.datasets.intervals import Interval, wilson
+from modelwright.eval.intervals import accuracy_json
 from modelwright.eval.record import HEADLINE, Record, by_item
 from modelwright.solvers.vote import vote
 

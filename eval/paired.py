@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from modelwright.eval.intervals import LEVEL, Interval
+from modelwright.datasets.intervals import LEVEL, Interval
 from modelwright.eval.record import HEADLINE, Record, by_item
 from modelwright.solvers.errors import UsageError
 

@@ -1,19 +1,17 @@
 """How labels by vote compare with the answers a set has: how often they are right, and disputes."""
 
-import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 from typing import Any
 
+from modelwright.datasets.intervals import wilson
 from modelwright.datasets.labels.label import Label
 from modelwright.datasets.problem import Problem
 from modelwright.solvers.agreement import TIERS, NoNumber, agree
 
 DISPUTED = 1e-4
 """Relative difference from which on two answers are a dispute, not noise of a solver."""
-_Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True)
@@ -23,23 +21,9 @@ class Share:
     hits: int
     n: int
 
-    @property
-    def interval(self) -> tuple[float, float]:
-        """Both ends; (0, 1) of no items.
-
-        Source: Wilson (1927), without the continuity correction.
-        """
-        if not self.n:
-            return 0.0, 1.0
-        share, z2 = self.hits / self.n, _Z * _Z
-        centre = (share + z2 / (2 * self.n)) / (1 + z2 / self.n)
-        spread = math.sqrt(share * (1 - share) / self.n + z2 / (4 * self.n**2))
-        half = _Z / (1 + z2 / self.n) * spread
-        return max(0.0, centre - half), min(1.0, centre + half)
-
     def to_json(self) -> dict[str, Any]:
         """Return {"right", "n", "share", "low", "high"}; the share of no items is null."""
-        low, high = self.interval
+        low, high = wilson(self.hits, self.n)
         share = self.hits / self.n if self.n else None
         return {"right": self.hits, "n": self.n, "share": share, "low": low, "high": high}
 
