@@ -52,6 +52,15 @@ class Problem:
         return self.extra.get("results", {})
 
     @property
+    def given_data(self) -> dict[str, Any] | None:
+        """What a program for the problem is given; None if whoever writes it tells the data too.
+
+        Items of the families give theirs; data with references (`data_refs`) are to be told.
+        """
+        data = self.extra.get("data")
+        return data if isinstance(data, dict) and "data_refs" not in self.extra else None
+
+    @property
     def program(self) -> Program | None:
         """The reference program with its data, where there is one."""
         return self._program("program")

@@ -75,7 +75,7 @@ class TrainingItem:
             )
         extra = problem.extra
         refs: dict[str, Any] | None = extra.get("data_refs")
-        given: dict[str, Any] | None = extra.get("data") if refs is None else None
+        given = problem.given_data
         if given is None:
             text, shape = number_text(problem.text, hide_values=hide_values), None
         else:  # its numbers need no names

@@ -11,6 +11,7 @@ from modelwright.agent.chat_reply import Reply
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.formulator import Abstained, Attempt, Brief, Drafted, Reason, Repair
 from modelwright.agent.reply_text import ReplyError
+from modelwright.agent.tagged.data_shape import describe_shape
 from modelwright.agent.tagged.elements import (
     constraints_of,
     docs_of,
@@ -33,21 +34,31 @@ Numbers = Literal["shown", "hidden"]
 _HINT = "Try a model that was trained longer, or on problems like this one."
 
 
-async def ask_tagged(chat: ChatModel, numbers: NumberedText) -> tuple[TaggedReply, Program]:
+async def ask_tagged(
+    chat: ChatModel, numbers: NumberedText, given: dict[str, Any] | None = None
+) -> tuple[TaggedReply, Program]:
     """Return the reply to a problem, and the program of it with its data.
+
+    Args:
+        chat: the model.
+        numbers: the text; without references where the data are given.
+        given: data that the program gets; None if the reply is to tell them.
 
     Raises:
         ReplyError: there is no reply that can be read, or its data refer to no number.
         BudgetExceeded: nothing is left for a call.
         ServiceMissingError: the endpoint cannot be used.
     """
-    reply = await chat.complete(tagged_messages(numbers))
-    read = read_reply(_whole(reply))
+    shape = None if given is None else describe_shape(given)
+    reply = await chat.complete(tagged_messages(numbers, data_shape=shape))
+    read = read_reply(_whole(reply), data_given=given is not None)
     said = "; ".join(read.defects)
     if read.source is None:
         raise ReplyError(
             f"the reply of {chat.name} holds no program: {said}", hint=_HINT, kind="no_code"
         )
+    if given is not None:
+        return read, Program(read.source, given)
     if not isinstance(read.data, dict):
         raise ReplyError(
             f"the reply of {chat.name} holds no data: {said or '<data> is no object'}",

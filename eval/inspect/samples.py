@@ -9,7 +9,7 @@ from modelwright.datasets.problem import Problem
 from modelwright.eval.answers import label_of
 from modelwright.eval.record import label_json
 
-_LEFT_OUT = ("gold_code", "gold_code_function", "gold_model", "original_question", "data")
+_LEFT_OUT = ("gold_code", "gold_code_function", "gold_model", "original_question")
 """Long entries of `extra` that neither scoring nor the report needs."""
 
 

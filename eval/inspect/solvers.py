@@ -168,13 +168,13 @@ async def _bridge_if(wanted: bool) -> AsyncGenerator[None]:
 @contextlib.asynccontextmanager
 async def _task_of(problem: Problem) -> AsyncGenerator[Task]:
     if not problem.files:
-        yield Task(problem.text)
+        yield Task(problem.text, data=problem.given_data)
         return
     with tempfile.TemporaryDirectory(prefix="modelwright-eval-") as folder:
         paths = [Path(folder) / name for name in problem.files]
         for path, content in zip(paths, problem.files.values(), strict=True):
             path.write_text(content, encoding="utf-8")
-        yield Task(problem.text, paths)
+        yield Task(problem.text, paths, problem.given_data)
 
 
 def _refuse_our_own_fault(attempt: Attempt, faults: Sequence[ServiceMissingError]) -> None:

@@ -80,6 +80,8 @@ class Task:
     text: str
     files: Sequence[Path] = ()
     """Data files beside it."""
+    data: dict[str, Any] | None = None
+    """What a program for it is given, for models that were trained so; None if it gives none."""
 
     @property
     def whole_text(self) -> str:

@@ -70,6 +70,28 @@ def test_one_reply_is_run_with_the_numbers_of_the_text(run: Run, problems: Path)
     assert "no_code" in records["shop-010"].reason
 
 
+def test_given_data_are_told_by_their_shape_as_in_training(run: Run, tmp_path: Path) -> None:
+    given = {**shop.record(4), "extra": {"data": {"price": 2, "limit": 4}}}
+    referred = {**shop.record(5), "extra": {"data": {}, "data_refs": {"price": "#0"}}}
+    problems = tmp_path / "given.jsonl"
+    problems.write_text(f"{json.dumps(given)}\n{json.dumps(referred)}\n")
+
+    def without_data(request: dict[str, Any]) -> Say:
+        if "Data that the program is given" not in str(request):
+            return right(request)
+        return Say(f"<think>Sell.</think><model>max p x</model><python>{PROGRAM}</python>")
+
+    chat = ScriptedChat(without_data)
+    with serving(chat) as url:
+        ended = run_shop(run, url, problems)
+    assert ended.json["right"] == 2
+    first, second = sorted(chat.prompts, key=lambda prompt: "[#0]" in prompt)
+    assert 'data["limit"]: number' in first
+    assert "<data>" not in first
+    assert "at most 4 pieces." in first
+    assert "at most 5 [#1] pieces." in second
+
+
 def test_hidden_numbers_do_not_reach_the_model(run: Run, problems: Path, tmp_path: Path) -> None:
     config = tmp_path / "xdg_config_home" / "modelwright" / "config.toml"
     config.parent.mkdir(parents=True)
