@@ -35,14 +35,10 @@ export function fill(node, ...children) {
  */
 export function formula(latex) {
   const node = element("div.formula", { tabindex: "0", role: "math" });
-  if (latex.text !== undefined || window.katex === undefined) return fill(node, latex.text ?? latex.tex);
-  try {
-    window.katex.render(latex.tex, node, {
-      displayMode: true, trust: false, strict: "ignore", output: "htmlAndMathml", maxExpand: 200, maxSize: 30,
-    });
-  } catch {  // only a parse error; KaTeX's own way to show it needs inline styles
-    fill(node, latex.tex);
-  }
+  if (latex.text !== undefined) return fill(node, latex.text);
+  fill(node, latex.tex);
+  if (window.katex) typeset(latex.tex, node);
+  else document.getElementById("katex").addEventListener("load", () => typeset(latex.tex, node), { once: true });
   return node;
 }
 
@@ -69,6 +65,16 @@ export function alertUser(text, kind = "bad") {
   const box = element("div.alert", { class: kind }, element("span", {}, text), close);
   document.getElementById("alerts").append(box);
   setTimeout(() => box.remove(), kind === "bad" ? 15000 : 5000);
+}
+
+function typeset(tex, node) {
+  try {
+    window.katex.render(tex, node, {
+      displayMode: true, trust: false, strict: "ignore", output: "htmlAndMathml", maxExpand: 200, maxSize: 30,
+    });
+  } catch {  // only a parse error; KaTeX's own way to show it needs inline styles
+    fill(node, tex);
+  }
 }
 
 function filled(node, name, attributes, children) {
