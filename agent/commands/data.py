@@ -9,6 +9,7 @@ import typer
 from modelwright.agent.commands import exit_codes, options
 from modelwright.agent.commands.data_difficulty import difficulty
 from modelwright.agent.commands.data_label import label
+from modelwright.agent.commands.data_options import Set
 from modelwright.agent.commands.data_synthesize import synthesize
 from modelwright.agent.commands.output import print_json, print_text
 from modelwright.agent.commands.problem_sets import read_set
@@ -28,11 +29,6 @@ app = typer.Typer(
 app.command("synthesize")(synthesize)
 app.command("label")(label)
 app.command("difficulty")(difficulty)
-
-Set = Annotated[
-    str,
-    typer.Argument(metavar="SET", help="Name of a benchmark, or a .jsonl or .parquet file."),
-]
 
 
 def _count(text: str | int) -> int:

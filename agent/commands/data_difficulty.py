@@ -5,14 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands.data_options import MaxTokens, Out, Parallel, Set, count
 from modelwright.agent.commands.data_run import (
-    File,
-    MaxTokens,
-    Out,
-    Parallel,
     Progress,
     as_text,
-    count,
     ending,
     identity_of,
     log_of,
@@ -29,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def difficulty(
-    file: File,
+    file: Set,
     out: Out,
     samples: Annotated[
         int, typer.Option("--samples", metavar="K", parser=count, help="Attempts at each.")

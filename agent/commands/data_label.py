@@ -5,14 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands.data_options import MaxTokens, Out, Parallel, Set, count
 from modelwright.agent.commands.data_run import (
-    File,
-    MaxTokens,
-    Out,
-    Parallel,
     Progress,
     as_text,
-    count,
     ending,
     identity_of,
     log_of,
@@ -32,7 +28,7 @@ _SHOWN = 20
 
 
 def label(
-    file: File,
+    file: Set,
     out: Out,
     attempts: Annotated[
         int, typer.Option("--attempts", metavar="N", parser=count, help="Attempts at each.")

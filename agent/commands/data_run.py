@@ -5,9 +5,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar
-
-import typer
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from modelwright.agent.commands.problem_sets import read_set
 from modelwright.solvers.errors import UsageError
@@ -21,41 +19,6 @@ if TYPE_CHECKING:
     from modelwright.solvers.limits import Limits
 
 T = TypeVar("T")
-_MOST = 1_000_000
-
-
-def count(text: str | int) -> int:
-    """Return a number of things, for an option."""
-    what = f"a whole number from 1 to {_MOST:,}"
-    try:
-        value = int(text)
-    except ValueError:
-        value = 0
-    if not 1 <= value <= _MOST:
-        raise typer.BadParameter(f"expected {what}, got {text!r}")
-    return value
-
-
-File = Annotated[
-    str,
-    typer.Argument(metavar="FILE", help="Name of a benchmark, or a .jsonl or .parquet file."),
-]
-Out = Annotated[
-    Path,
-    typer.Option(
-        "--out",
-        metavar="F.jsonl",
-        help="File to write. Its log, F.log.jsonl, lies beside it; the same command goes on "
-        "with what was stopped.",
-    ),
-]
-Parallel = Annotated[
-    int, typer.Option("--parallel", metavar="P", parser=count, help="Problems at a time.")
-]
-MaxTokens = Annotated[
-    int | None,
-    typer.Option("--max-tokens", metavar="N", parser=count, help="Tokens of the whole run."),
-]
 
 
 class Progress:

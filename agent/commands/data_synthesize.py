@@ -5,13 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands.data_options import MaxTokens, Out, Parallel, count
 from modelwright.agent.commands.data_run import (
-    MaxTokens,
-    Out,
-    Parallel,
     Progress,
     as_text,
-    count,
     ending,
     log_of,
     read_problems_of,
