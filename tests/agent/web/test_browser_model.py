@@ -10,7 +10,7 @@ pytest.importorskip("fastapi")
 pytest.importorskip("playwright")
 
 import shapes
-from attacks import ATTACKS
+from markup_attacks import ATTACKS
 from openpyxl import Workbook
 from problems import FORMULATED, SOURCE, TEXT
 from scripted_chat import ScriptedChat, as_json, code
