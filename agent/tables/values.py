@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from modelwright.agent.formulation import HEADER, Parameter, ValueSource
@@ -10,7 +11,7 @@ from modelwright.agent.tables.issue import Notebook
 from modelwright.agent.tables.members import Members
 from modelwright.agent.tables.selection import Selection, select
 from modelwright.agent.tables.table import Cell, Table, counted, label, some
-from modelwright.agent.tables.totals import find_total_rows
+from modelwright.agent.tables.totals import find_total_columns, find_total_rows
 
 
 class Fetched(NamedTuple):
@@ -142,20 +143,26 @@ class _Reader:
             self.blank_keys.append(row)
             return None
         found = members.find(cell)
-        if found is None:
+        if found is None and row not in self._totals:
             self.unknown[at][label(cell)] = None
         return found
+
+    @cached_property
+    def _totals(self) -> dict[int, str]:
+        """Rows that are no member, and rightly so."""
+        return find_total_rows(self.table)
 
     def _headings(self) -> list[tuple[int, str]]:
         if self.across is None:
             return []
         found: list[tuple[int, str]] = []
+        totals = find_total_columns(self.table)
         for place, column in enumerate(self.table.columns):
             if place in self.keys or label(column).casefold() in self.conditions:
                 continue
             if member := self.sets[self.across].find(column):
                 found.append((place, member))
-            else:
+            elif column not in totals:
                 self.unknown[self.across][column] = None
         return found
 

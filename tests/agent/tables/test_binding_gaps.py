@@ -81,6 +81,13 @@ def test_a_set_without_members_is_fatal():
     ).fatal
 
 
+def test_a_totals_row_that_the_set_leaves_out_drops_out_of_parameters_unsaid():
+    rows: list[tuple[Cell, ...]] = [("P1", 10, ""), ("P2", 20, ""), ("Total", 30, "")]
+    result = bound(["plants"], CAPACITY, renamed(PLANTS, rows), plants=["P1", "P2"])
+    assert result.data["x"] == {"P1": 10, "P2": 20}
+    assert result.issues == ()
+
+
 def test_a_totals_row_is_noted_in_sets_and_in_sums():
     rows: list[tuple[Cell, ...]] = [("P1", 10, ""), ("P2", 20, ""), ("Total", 30, "")]
     result = bound([], values("plants", [], "capacity", combine="sum"), renamed(PLANTS, rows))
