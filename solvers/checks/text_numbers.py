@@ -16,7 +16,7 @@ _SCALE = "hundred|thousand|million|billion|dozen|k|m|bn"
 
 _NUMBER = re.compile(
     rf"""
-    (?P<clock>\b\d{{1,2}}:\d{{2}}\b)
+    (?P<clock>\b\d{{1,2}}:\d{{2}}(?:\b|(?=[ap]m\b)))
     |(?P<digits>(?<![A-Za-z_\d])(?<!\d\.)(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![\w.])\.\d+)
      (?P<ordinal>(?:st|nd|rd|th|-?D)\b)?
      (?P<over>\s?/\s?\d+(?![\d/.])(?=[\s,.;)]|$))?
@@ -131,7 +131,8 @@ def _read(text: str, match: re.Match[str]) -> TextNumber | None:
     start, end = match.span()
     quote = match.group()
     if match["clock"]:
-        return TextNumber(float(quote.split(":")[0]), (), start, end, quote, False, True)
+        hour, *others = _clock(quote, text[end : end + 6])
+        return TextNumber(hour, tuple(others), start, end, quote, False, True)
     if match["digits"]:
         values = _digits(match)
         if text[max(0, start - 1) : start] == "-":
@@ -149,6 +150,14 @@ def _read(text: str, match: re.Match[str]) -> TextNumber | None:
     value = spelled(match["words"])
     values = [value / 100, value] if match["wpercent"] else [value]
     return _number(values, match, is_word=True)
+
+
+def _clock(quote: str, after: str) -> list[float]:
+    """Return the hour that is printed, and the time as minutes and as hours after midnight."""
+    hour, minute = map(int, quote.split(":"))
+    half = re.match(r"\s?([ap])\.?m\b", after, re.IGNORECASE)
+    passed = hour % 12 + 12 * (half[1] in "pP") if half else hour
+    return [float(hour), 60.0 * passed + minute, passed + minute / 60]
 
 
 def _digits(match: re.Match[str]) -> list[float]:

@@ -62,6 +62,16 @@ def test_numbers_that_are_names(text: str):
     assert all(number.is_label for number in find_numbers(text))
 
 
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("from 8:30 on", 510), ("by 8:30 pm", 1230), ("12:15 a.m.", 15), ("12:05pm", 725),
+     ("at 17:00.", 1020)],
+)  # fmt: skip
+def test_a_time_of_day_may_stand_for_minutes_after_midnight(text: str, minutes: int):
+    (number,) = find_numbers(text)
+    assert minutes in number.also
+
+
 def test_quantities_are_no_names():
     text = "Each takes 1 hour, 2 hours or 3 tons; at most 4 trucks and 5,000 boxes. It needs 12 cm."
     assert not any(number.is_label for number in find_numbers(text))
