@@ -2,9 +2,9 @@
 
 import json
 from collections.abc import Sequence
-from typing import Any, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict
 
 from modelwright.agent.chat_model import ChatModel, Message
 from modelwright.agent.citation import citations_in
@@ -15,6 +15,7 @@ from modelwright.agent.formulator import Abstained, Attempt, Brief, Drafted, Rea
 from modelwright.agent.nodes.run import summarize
 from modelwright.agent.prompts import Prompt, render
 from modelwright.agent.reply_text import ReplyError, extract_code
+from modelwright.agent.reserved_names import refuse_reserved
 from modelwright.agent.structured import complete_as
 from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
 
@@ -31,6 +32,10 @@ _STOPPED = {
 _STRONGER = "Tighten the model without changing it: finite bounds, smaller big-M, fewer binaries."
 
 
+Written = Annotated[Formulation, AfterValidator(refuse_reserved)]
+"""A formulation that a program will be written for."""
+
+
 class FormulationReply(BaseModel):
     """Reply to the prompts `formulate` and `revise`."""
 
@@ -38,7 +43,7 @@ class FormulationReply(BaseModel):
 
     reasoning: str
     obstacle: str
-    formulation: Formulation | None
+    formulation: Written | None
     questions: list[Question] = []
     applied: list[str] = []
 
@@ -49,7 +54,7 @@ class SourcesReply(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     reasoning: str
-    formulation: Formulation
+    formulation: Written
 
 
 class DiagnosisReply(BaseModel):
@@ -60,7 +65,7 @@ class DiagnosisReply(BaseModel):
     reasoning: str
     fault: Literal["formulation", "program", "none"]
     diagnosis: str
-    formulation: Formulation | None
+    formulation: Written | None
     applied: list[str] = []
 
 

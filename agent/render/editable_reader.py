@@ -15,6 +15,7 @@ from modelwright.agent.render.editable_sections import (
     text_after,
 )
 from modelwright.agent.render.editable_words import Scanner, complain, guess
+from modelwright.agent.reserved_names import RESERVED
 
 _DOMAINS = ["continuous", "integer", "binary"]
 _COMBINED = ["only", "sum", "mean", "min", "max", "count"]
@@ -112,6 +113,8 @@ def _head(section: Section, scanner: Scanner, names: _Names) -> Part:
         complain(line, f"the name {name!r} is already used in line {taken}")
     if kind != "constraint" and not name.isidentifier():
         complain(line, f"expected a name of letters, digits and underscores, found {name!r}")
+    if kind in ("variable", "constraint") and name in RESERVED:
+        complain(line, f"Pyomo's models have something called {name!r} themselves: say more")
     part: Part = {"name": name}
     if kind != "set":
         part["index"] = []
