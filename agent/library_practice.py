@@ -1,4 +1,4 @@
-"""The practice that learning needs, by a language model: the agent itself, and five prompts.
+"""The practice that learning needs, by a language model: the agent itself, and prompts.
 
 An attempt is a run of the agent with the given insights and without verification. Exploring is
 the same, with a formulator that knows the answer (`modelwright.agent.exploration`); the program is
@@ -11,9 +11,9 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel
 
 from modelwright.agent.answer import Answer
 from modelwright.agent.chat_model import ChatModel, Message
@@ -23,6 +23,12 @@ from modelwright.agent.exploration import DOUBT, ExploringFormulator
 from modelwright.agent.formulation import Formulation
 from modelwright.agent.formulator import Insight as Advice
 from modelwright.agent.library_link import applied_in, as_advice
+from modelwright.agent.library_replies import (
+    DiagnoseReply,
+    ExtractReply,
+    MergeReply,
+    RefineReply,
+)
 from modelwright.agent.nodes.run import summarize
 from modelwright.agent.prompts import prompts_digest, render
 from modelwright.agent.render.text import formulation_text
@@ -34,7 +40,7 @@ from modelwright.agent.threads import open_store
 from modelwright.agent.toolbox import Toolbox, formulator_of
 from modelwright.agent.usage import Meter
 from modelwright.datasets.problem import Problem
-from modelwright.library.insight import Insight, Track, label_of
+from modelwright.library.insight import Insight, label_of
 from modelwright.library.practice import Attempt, Draft, Evidence, Lesson, Verdict
 from modelwright.library.retrieval import advice_of
 from modelwright.library.taxonomy import Topic
@@ -48,64 +54,6 @@ _MOST_TEXTS = 6
 _TEMPERATURE = 0.7
 """Of repeats, where the settings name none above 0."""
 T = TypeVar("T", bound=BaseModel)
-
-
-class _Reply(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    reasoning: str
-
-
-class DraftReply(BaseModel):
-    """An insight in the reply to `learn_extract`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    track: Track
-    area: str
-    topic: str
-    definition: str
-    condition: str
-    explanation: str
-    example: str
-
-
-class ExtractReply(_Reply):
-    """Reply to the prompt `learn_extract`."""
-
-    insights: list[DraftReply]
-    nothing: Literal["", "nothing_general", "label_doubtful"] = ""
-    why: str = ""
-
-
-class MergeReply(_Reply):
-    """Reply to the prompt `learn_merge`."""
-
-    same: bool
-    condition: str
-    explanation: str
-    example: str
-
-
-class VerdictReply(BaseModel):
-    """One line of the reply to `learn_diagnose`."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    id: str
-    verdict: Literal["positive", "invalid", "negative", "irrelevant", "unretrieved"]
-
-
-class DiagnoseReply(_Reply):
-    """Reply to the prompt `learn_diagnose`."""
-
-    verdicts: list[VerdictReply]
-
-
-class RefineReply(_Reply):
-    """Reply to the prompt `learn_refine`."""
-
-    conditions: list[str]
 
 
 class ModelPractice:
