@@ -83,3 +83,19 @@ def test_huggingface_datasets_is_not_shadowed() -> None:
     """`import datasets` from the repository root must never find our folder as a package."""
     assert "datasets" not in sys.modules or hasattr(sys.modules["datasets"], "__version__")
     assert not (ROOT / "datasets" / "__init__.py").exists()
+
+
+def test_no_two_modules_of_the_tests_have_one_name() -> None:
+    # pytest puts every folder of tests on the path: of two modules one would hide the other.
+    names = [
+        path.stem if path.stem != "__init__" else path.parent.name
+        for path in (ROOT / "tests").rglob("*.py")
+        if path.stem != "conftest"
+    ]
+    inside = {path.parent for path in (ROOT / "tests").rglob("__init__.py")}
+    packaged = [
+        path.stem for folder in inside for path in folder.glob("*.py") if path.stem != "__init__"
+    ]
+    for name in packaged:
+        names.remove(name)
+    assert [name for name in set(names) if names.count(name) > 1] == []
