@@ -36,7 +36,7 @@ def test_the_extras_are_those_of_the_package():
     declared = tomllib.loads(PYPROJECT.read_text())["project"]["optional-dependencies"]
     for extra, (packages, _) in EXTRAS.items():
         named = {requirement.split(">")[0].split("[")[0] for requirement in declared[extra]}
-        assert set(packages) <= named | {"transformers"}  # trl brings it
+        assert set(packages) <= named
 
 
 def examine_model() -> tuple[bool, dict[str, Finding]]:

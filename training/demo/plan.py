@@ -29,7 +29,7 @@ PLANS = {
     "cpu": Plan(
         scale=Scale(hidden=160, layers=4, heads=5, vocabulary=2400),
         sizes=Sizes(
-            examples=4_000,
+            examples=5_600,
             rewarded=1_200,
             tests={"instances": 500, "phrasings": 300, "family": 100},
         ),
@@ -48,9 +48,10 @@ PLANS = {
             "per_device_train_batch_size": 64,
             "num_generations": 8,
             "max_completion_length": _REPLY_TOKENS,
-            "learning_rate": 1.5e-4,
-            "lr_scheduler_type": "constant",
-            "max_steps": 100,
+            "learning_rate": 4e-5,
+            "lr_scheduler_type": "constant_with_warmup",
+            "warmup_steps": 4,
+            "max_steps": 110,
             "beta": 0.005,
             "epsilon_high": 0.28,
             "temperature": 1.0,
