@@ -90,7 +90,8 @@ class Endpoint:
         if isinstance(error, openai.APITimeoutError):
             return self.missing(
                 f"no reply within {timeout_s:g} s",
-                "Check that the endpoint is up and not overloaded, or raise timeout_s.",
+                "Check that the endpoint is up and not overloaded, "
+                "or raise timeout_s in the config file.",
                 "timeout",
             )
         if isinstance(error, openai.APIConnectionError):

@@ -55,7 +55,7 @@ def show_answer(
         yield from show_revision(answer.revision)
     elif answer.formulator == OFFLINE:
         yield paragraph(
-            "No language model is used: the embedded offline formulator reads the problem "
+            "No language model is used: the built-in offline formulator reads the problem "
             "(--model NAME for another)."
         )
     else:

@@ -131,9 +131,9 @@ def _show_pairs(moved: Mapping[str, tuple[float, float]]) -> Iterator[Renderable
 
 def _show_ranges(ranges: Ranges) -> Iterator[RenderableType]:
     if ranges.rows:
-        yield heading("What constraints are worth", "change of the objective per unit of rhs")
+        yield heading("What constraints are worth", "change of the objective per unit of the limit")
         ordered = sorted(ranges.rows, key=lambda row: -abs(row.price))
-        columns = ("constraint", "uses", "rhs", "price", "holds from", "to")
+        columns = ("constraint", "uses", "limit", "price", "holds from", "to")
         yield table(columns, map(_row_price, ordered[:_MOST_ROWS]), numeric=[1, 2, 3, 4, 5])
         yield from _note_rest(len(ordered))
     if ranges.steps:
@@ -148,7 +148,7 @@ def _show_ranges(ranges: Ranges) -> Iterator[RenderableType]:
             )
             for step in ranges.steps
         ]
-        columns = ("constraint", "rhs", "step", "lower", "higher")
+        columns = ("constraint", "limit", "step", "lower", "higher")
         yield table(columns, rows, numeric=[1, 2, 3, 4])
     if ranges.costs:
         tried = "" if ranges.rows else ", as far as tried"

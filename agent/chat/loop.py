@@ -118,7 +118,7 @@ def _work(message: str) -> Work:
 def _greeting(choices: Choices) -> Said:
     settings = choices.settings
     who = (
-        "No language model is set: the embedded offline formulator reads short linear problems "
+        "No language model is set: the built-in offline formulator reads short linear problems "
         "(/model NAME for another)."
         if settings.offline
         else f"{settings.model} formulates, effort {settings.effort}."

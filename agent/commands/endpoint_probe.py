@@ -29,7 +29,7 @@ def examine_language_model() -> Iterator[Finding]:
             _GROUP,
             "model",
             True,
-            "none configured: the embedded offline formulator reads problems",
+            "none configured: the built-in offline formulator reads problems",
             "For others, set --model and --base-url, or MODELWRIGHT_MODEL, OPENAI_BASE_URL and "
             "OPENAI_API_KEY, or the config file.",
         )

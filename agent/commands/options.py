@@ -132,7 +132,7 @@ Model = Annotated[
         "--model",
         metavar="NAME|FOLDER",
         help="Language model to formulate with: its name at the endpoint, or a folder with its "
-        "weights; `offline` for the embedded formulator.",
+        "weights; `offline` for the built-in formulator.",
     ),
 ]
 BaseUrl = Annotated[

@@ -64,7 +64,7 @@ def command(
 ) -> int:
     """Solve one problem told in words, end to end.
 
-    Without a language model the embedded offline formulator reads the problem. On a terminal,
+    Without a language model the built-in offline formulator reads the problem. On a terminal,
     doubts that change the model are asked about. Ctrl-C stops the solver and keeps its best point;
     at any other time it ends the command, and --resume goes on with the thread.
     """

@@ -25,7 +25,7 @@ ModelName = Annotated[
     str | None,
     Field(
         description="Language model that formulates, by its name at the server's endpoint; leave "
-        'it out for the one the server was started with; "offline" for the embedded reader.'
+        'it out for the one the server was started with; "offline" for the built-in reader.'
     ),
 ]
 EffortChoice = Annotated[

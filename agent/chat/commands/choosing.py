@@ -34,7 +34,7 @@ async def model(session: Session, rest: str) -> list[Said]:
         await session.shut()
     settings = session.choices.settings
     if settings.offline:
-        said = "No language model: the embedded offline formulator reads the problem."
+        said = "No language model: the built-in offline formulator reads the problem."
         return [note(said, model=OFFLINE)]
     where = f" at {settings.base_url}" if settings.base_url else ""
     return [note(f"Language model: {settings.model}{where}.", model=settings.model)]

@@ -71,15 +71,25 @@ def _part(session: Session, part: str) -> Iterator[RenderableType]:
 
 def _numbers(session: Session) -> Iterator[RenderableType]:
     """Yield every number with the path that /whatif takes, and where it comes from."""
-    origins = session.origins()
+    origins, quotes = session.origins(), _quotes(session)
     listed = find_leaves(session.program().data)
     rows = [
-        (leaf.name, number(leaf.value), origins.get(leaf.top, ""))
+        (leaf.name, number(leaf.value), quotes.get(leaf.path) or origins.get(leaf.top, ""))
         for leaf in listed[:_MOST_NUMBERS]
     ]
     yield table(("number", "value", "from"), rows, numeric=[1])
     if (rest := len(listed) - _MOST_NUMBERS) > 0:
         yield paragraph(f"... {rest:,} more; /save writes all of them", 2)
+
+
+def _quotes(session: Session) -> dict[tuple[str | int, ...], str]:
+    """Return the words of the text that a number was read from, by the place of the number."""
+    return {
+        (parameter.name, *entry.key): f"text: {entry.quote!r}"
+        for parameter in session.formulation().parameters
+        for entry in parameter.values
+        if entry.quote
+    }
 
 
 async def latex(session: Session, rest: str) -> list[Said]:

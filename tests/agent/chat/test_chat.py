@@ -151,6 +151,17 @@ def test_data_files_go_with_the_problem(hold: Hold, tmp_path: Path):
     assert held.objectives == at_once.objectives == [RUN]
 
 
+def test_a_number_is_shown_with_the_words_it_was_read_from(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{TEXT}\n\n/show data\n"))
+    with serving(bakery_chat()) as url:
+        main(["chat", "--model", "m", "--base-url", url, "--effort", "low"])
+    shown = capsys.readouterr().out.rpartition("number ")[2]
+    stock = next(line for line in shown.splitlines() if "flour_stock" in line)
+    assert stock.split(maxsplit=2) == ["flour_stock", "30", "text: '30 kg of flour'"]
+
+
 def test_a_thread_is_resumed_with_its_answer(hold: Hold):
     chat = bakery_chat()
     with serving(chat) as url:
