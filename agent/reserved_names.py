@@ -21,16 +21,14 @@ RESERVED = frozenset(_WORDS.split())
 
 
 def refuse_reserved(formulation: Formulation) -> Formulation:
-    """Return a formulation whose sets, variables and constraints can be components of a program.
+    """Return a formulation whose variables and constraints can be components of a program.
+
+    A set may be called "items": programs read it from the data, and need no component for it.
 
     Raises:
         ValueError: one cannot; the message names its field.
     """
-    parts = {
-        "sets": formulation.sets,
-        "variables": formulation.variables,
-        "constraints": formulation.constraints,
-    }
+    parts = {"variables": formulation.variables, "constraints": formulation.constraints}
     for field, items in parts.items():
         for at, item in enumerate(items):
             if item.name in RESERVED:

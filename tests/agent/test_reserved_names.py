@@ -15,7 +15,7 @@ from modelwright.solvers.errors import UsageError
 
 
 def renamed(field: str, name: str) -> dict[str, Any]:
-    """Return the bakery with another name for the first of its sets, variables, constraints."""
+    """Return the bakery with another name for the first of one of its parts."""
     record: dict[str, Any] = Formulation.model_validate(BAKERY).model_dump(mode="json")
     old = record[field][0]["name"]
     record[field][0]["name"] = name
@@ -29,12 +29,17 @@ def test_they_are_those_that_pyomo_refuses() -> None:
     assert {word for word in words if not word.startswith("_")} == RESERVED
 
 
-@pytest.mark.parametrize("field", ["sets", "variables", "constraints"])
+@pytest.mark.parametrize("field", ["variables", "constraints"])
 def test_a_reply_with_one_is_sent_back_with_the_field(field: str) -> None:
     reply = {"reasoning": "", "obstacle": "", "formulation": renamed(field, "load")}
     with pytest.raises(ValidationError, match=rf"{field}\.0\.name: 'load' is a name"):
         FormulationReply.model_validate(reply)
     reply["formulation"] = renamed(field, "load_carried")
+    assert FormulationReply.model_validate(reply).formulation is not None
+
+
+def test_a_set_may_be_called_items() -> None:
+    reply = {"reasoning": "", "obstacle": "", "formulation": renamed("sets", "items")}
     assert FormulationReply.model_validate(reply).formulation is not None
 
 
