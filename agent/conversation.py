@@ -125,7 +125,8 @@ class Conversation:
 
         async def where(graph: Graph) -> tuple[object, bool]:
             snapshot = await graph.aget_state(self._config)  # pyright: ignore[reportArgumentType]
-            return None, not snapshot.next or bool(snapshot.interrupts)
+            # Not `next`: it leaves out a step whose result is stored while what follows is not.
+            return None, not snapshot.tasks or bool(snapshot.interrupts)
 
         return await self._run(tools, where)
 

@@ -257,7 +257,8 @@ async def run_graph(
                     current = event["name"]
                     tell(current, "start", "")
                 elif mode == "updates" and "__interrupt__" not in event:
-                    (changes,) = event.values()
+                    # "__metadata__" marks a step that was done before and stored late.
+                    (changes,) = (told for key, told in event.items() if key != "__metadata__")
                     status = "failed" if changes.get("stop") else "done"
                     tell(current, status, changes["steps"][-1]["summary"])
     except ModelwrightError as error:

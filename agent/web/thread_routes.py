@@ -71,11 +71,10 @@ class ThreadRoutes:
 
         rooms = await self.desk.rooms()
         room = rooms.of(thread)
-        changes = room.changes
+        # Before the store is read: "not busy" means that what is shown is the end of the work.
+        now = {"busy": room.is_busy, "doing": list(room.doing), "changes": room.changes}
         line, state = await rooms.store.look(room.thread)
-        shown = thread_view(line, state, rooms.store.said(line.id))
-        now = {"busy": room.is_busy, "doing": list(room.doing), "changes": changes}
-        return {**shown, **now}
+        return {**thread_view(line, state, rooms.store.said(line.id)), **now}
 
     async def delete(self, thread: str) -> dict[str, str]:
         """Remove a thread."""
