@@ -2,12 +2,14 @@
 
 import re
 
+from modelwright.agent.explanation.amounts import amount
 from modelwright.agent.formulation import Entry, IndexSet, Variable
 from modelwright.agent.offline.drafting import Drafting, sign
-from modelwright.agent.offline.lexicon import listed
+from modelwright.agent.offline.lexicon import UNITS, listed
 from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.records import Clause, Draft
 from modelwright.agent.offline.statements import Attribute, Reading, Row, Term
+from modelwright.agent.offline.tokens import stem
 
 _WORDS = {"<": ("at most", "max"), ">": ("at least", "min"), "=": ("exactly", "exact")}
 _ACTIONS = listed(
@@ -31,7 +33,7 @@ class _Assembly:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.entities = [entity.name for entity in reading.cast.entities]
-        self.work = Drafting(reading.text)
+        self.work = Drafting(reading.quoting)
         self.variable = self.work.name(_verb(reading.text))
         self.names: dict[int, str] = {}
         """id of an attribute -> its parameter."""
@@ -46,9 +48,10 @@ class _Assembly:
         for row in reading.rows:
             self.row(row)
         self.objective()
+        unit = self.unit(reading.unit) or ("money" if reading.unit else "units")
         work.variables.append(
             Variable(
-                name=self.variable, unit=reading.unit or "units",
+                name=self.variable, unit=unit,
                 meaning=f"how much to {self.variable.replace('amount', 'choose')} of each",
                 index=["kinds"], lower=0, upper=None,
                 domain="integer" if reading.integer else "continuous",
@@ -57,15 +60,24 @@ class _Assembly:
         return work.finish(" and ".join(self.entities[:4]), reading.assumptions, reading.unused)
 
     def quote(self, number: Number) -> str:
-        return self.reading.text[number.start : number.end]
+        return self.reading.quoting.around(number.start, number.end)
+
+    def clause(self, row: Row) -> str:
+        """Quote the number of a row with its clause, unless that holds several numbers."""
+        number = row.share or row.number
+        if number is None or any(factor for factor, _, _ in (*row.left, *row.right)):
+            return ""
+        return self.reading.quoting.clause(row.span, (number.start, number.end))
+
+    def unit(self, unit: str) -> str:
+        """Return a unit as people are told it."""
+        is_money = UNITS.get(stem(unit), ("", 0.0)) == UNITS["$"]
+        return self.reading.currency if is_money else "" if unit == "%" else unit
 
     def attribute(self, one: Attribute) -> None:
         measure = one.measure
-        what = (
-            measure.money or measure.label or next(iter(sorted(measure.context)), "")
-            if measure.dimension == "count" or measure.money or measure.label
-            else measure.unit
-        ) or "number"  # fmt: skip
+        context = sorted(measure.context) if measure.dimension == "count" else []
+        what = measure.money or measure.label or next(iter(context), "") or measure.told
         timed = measure.dimension == "time" and measure.label
         name = self.names[id(one)] = self.work.name(f"{what}_{measure.unit}" if timed else what)
         values = [
@@ -76,10 +88,14 @@ class _Assembly:
             )
             for index, number in sorted(one.values.items())
         ]
-        self.work.parameter(name, f"{what} of one unit of each", ["kinds"], values, measure.unit)
+        self.work.parameter(
+            name, f"{what} of one unit of each", ["kinds"], values, self.unit(measure.unit)
+        )
         unit = "" if measure.unit in ("$", "%") else measure.unit
         for index, number in one.values.items():
-            told = f"each {self.entities[index]} has {self.quote(number)} {unit} {what}"
+            said = self.reading.text[number.start : number.end]
+            said = amount(number.value, self.reading.currency) if measure.unit == "$" else said
+            told = f"each {self.entities[index]} has {said} {unit} {what}"
             self.tell("coefficient", (number.start, number.end), told)
 
     def tell(self, kind: str, span: tuple[int, int], told: str) -> Clause:
@@ -88,22 +104,26 @@ class _Assembly:
             self.work.understood.append(clause)
         return clause
 
-    def scalar(self, wish: str, number: Number, told: str, unit: str = "", by: float = 1) -> Side:
+    def scalar(
+        self, wish: str, number: Number, told: str, unit: str = "", by: float = 1, quote: str = ""
+    ) -> Side:
         """Make a number a parameter of its own."""
         name = self.work.name(wish)
-        entry = Entry(key=[], value=number.value * by, quote=self.quote(number))
+        entry = Entry(key=[], value=number.value * by, quote=quote or self.quote(number))
         self.work.parameter(name, told, [], [entry], unit)
-        return f'data["{name}"]', _latex(name), f"{number.value * by:.6g} {unit}".strip()
+        return f'data["{name}"]', _latex(name), amount(number.value * by, unit, 6)
 
     def sum(self, attribute: Attribute | None, told: str = "number") -> Side:
         """Sum over all items, weighted by an attribute."""
         python, latex, domain = f"model.{self.variable}[i]", f"{_latex(self.variable)}_i", "kinds"
+        name = ""
         if attribute:
-            told = self.names[id(attribute)]
-            python, latex = f'data["{told}"][i] * {python}', rf"{_latex(told)}_i \, {latex}"
+            name = self.names[id(attribute)]
+            told = name.replace("_", " ").removesuffix(f" {attribute.measure.unit}")
+            python, latex = f'data["{name}"][i] * {python}', rf"{_latex(name)}_i \, {latex}"
         over = f"model.{domain}"
         if attribute and len(attribute.values) < len(self.entities):
-            over = f'data["{told}"]'
+            over = f'data["{name}"]'
         return f"sum({python} for i in {over})", rf"\sum_{{i}} {latex}", f"the total {told}"
 
     def terms(self, terms: list[Term], base: str) -> Side:
@@ -133,6 +153,7 @@ class _Assembly:
         elif not whole:
             label = "_".join(self.entities[member] for _, _, member in row.left[:2])
         name = self.work.name(f"{prefix}_{label}")
+        unit = self.unit(unit)
         left = self.sum(row.attribute, "total") if whole else self.terms(row.left, name)
         right = self.right(row, name, left[2], unit)
         clause = self.tell(row.kind, row.span, f"{left[2]} is {words} {right[2]}")
@@ -141,8 +162,10 @@ class _Assembly:
 
     def right(self, row: Row, name: str, told: str, unit: str) -> Side:
         """The right side: a share of a total, or other terms plus a number."""
+        quote = self.clause(row)
         if row.share:
-            part = self.scalar(f"{name}_share", row.share, f"share of {told} in the total")
+            meaning = f"share of {told} in the total"
+            part = self.scalar(f"{name}_share", row.share, meaning, quote=quote)
             total = self.sum(None)
             if 0 < len(row.base) < len(self.entities):
                 total = self.terms([(None, 1, member) for member in row.base], name)
@@ -150,7 +173,8 @@ class _Assembly:
         sides = [self.terms(row.right, name)] if row.right else []
         if row.number:
             meaning = f"{_WORDS[row.sense][0]} this much for {told}"
-            sides.append(self.scalar(f"{name}_value", row.number, meaning, unit, row.factor))
+            wish = f"{name}_value"
+            sides.append(self.scalar(wish, row.number, meaning, unit, row.factor, quote))
         python, latex, words = zip(*sides, strict=True)
         side = " + ".join(python), " + ".join(latex), " plus ".join(words)
         if not (row.strict and self.reading.integer):

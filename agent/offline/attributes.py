@@ -21,7 +21,7 @@ def gather(facts: list[Fact]) -> list[Attribute]:
         if len(winners) > 1:
             raise Unreadable(
                 "ambiguous_number",
-                f"{fact.measure.label or fact.measure.unit!r} fits several quantities",
+                f"{fact.measure.told!r} fits several quantities",
                 fact.number.start, fact.number.end,
             )  # fmt: skip
         target = winners[0] if winners else Attribute(fact.measure)

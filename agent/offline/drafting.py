@@ -15,6 +15,7 @@ from modelwright.agent.formulation import (
     Variable,
 )
 from modelwright.agent.offline.lexicon import listed
+from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Clause, Draft
 
 _RESERVED = listed(
@@ -32,8 +33,8 @@ _SIGNS = {"<": ("<=", r"\le"), ">": (">=", r"\ge"), "=": ("==", "=")}
 class Drafting:
     """What has been written so far; `finish` makes the draft."""
 
-    text: str
-    """The problem text, for quotations."""
+    quoting: Quoting
+    """Quotes the problem text."""
     sets: list[IndexSet] = field(default_factory=list)
     parameters: list[Parameter] = field(default_factory=list)
     variables: list[Variable] = field(default_factory=list)
@@ -67,7 +68,7 @@ class Drafting:
     def constrain(self, name: str, sides: tuple[str, str, str], latex: str, clause: Clause) -> None:
         """Add a row: left side, sense ("<", ">" or "=") and right side in Python."""
         left, sense, right = sides
-        quote = self.text[clause.start : clause.end]
+        quote = self.quoting.exactly(clause.start, clause.end)
         self.constraints.append(
             Constraint(name=name, meaning=clause.told_back, latex=latex, index=[], quote=quote)
         )

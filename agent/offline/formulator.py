@@ -8,6 +8,7 @@ from modelwright.agent.offline.algebra.model import formulate_formulas, looks_li
 from modelwright.agent.offline.assemble import assemble
 from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.proof import check
+from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.reader import Reader
 from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason, Unreadable
 from modelwright.agent.offline.statements import Reading, Row
@@ -39,17 +40,19 @@ def formulate(text: str) -> Draft | Abstention:
     except Unreadable as error:
         return Abstention([error.reason], hint=_HINT)
     told, origin = tell(text)
-    found = _formulate_words(told)
-    return found if told == text else _moved(found, origin)
+    quoting = Quoting(text, None if told == text else origin)
+    found = _formulate_words(told, quoting)
+    return found if told == text else _moved(found, quoting)
 
 
-def _moved(found: Draft | Abstention, origin: list[int]) -> Draft | Abstention:
+def _moved(found: Draft | Abstention, quoting: Quoting) -> Draft | Abstention:
     """Point into the text as it was before its tables were told as sentences."""
 
     def placed(items: list[_Placed]) -> list[_Placed]:
+        places = [quoting.place(one.start, one.end) for one in items]
         return [
-            replace(one, start=origin[one.start], end=max(origin[one.end], origin[one.start]))
-            for one in items
+            replace(one, start=start, end=end)
+            for one, (start, end) in zip(items, places, strict=True)
         ]
 
     found = replace(found, understood=placed(found.understood))
@@ -60,8 +63,8 @@ def _moved(found: Draft | Abstention, origin: list[int]) -> Draft | Abstention:
     return found
 
 
-def _formulate_words(text: str) -> Draft | Abstention:
-    reader = Reader(text)
+def _formulate_words(text: str, quoting: Quoting) -> Draft | Abstention:
+    reader = Reader(text, quoting)
     try:
         reading = reader.read()
     except Unreadable as error:

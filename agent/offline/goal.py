@@ -15,10 +15,15 @@ from modelwright.agent.offline.lexicon import (
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Goal
 
-_UP = ("maxim", "highest", "most", "increase")
+_UP = ("maxim", "highest", "most", "increase", "largest", "greatest", "biggest")
 _ENDS = listed("while by if given subject required needed that which .")
 _LINKS = listed("to for in from on at with")
 _INFORMAL = listed("reduce decrease lower increase cheapest least")
+_SUPERLATIVES = {
+    **dict.fromkeys(("largest", "greatest", "biggest", "most"), ("profit", "revenue")),
+    **dict.fromkeys(("smallest",), ("cost",)),
+}
+"""Word -> kinds of money that nobody wants otherwise: of a largest cost it is no goal."""
 _ASKING = listed("how what find should")
 
 Phrase = list[Chunk]
@@ -70,12 +75,20 @@ def _phrase(sentence: Phrase, at: int) -> Phrase:
 
 
 def _informal(sentences: list[Phrase]) -> list[Phrase]:
-    """Find "how many should it buy to reduce the cost"."""
+    """Find "how many should it buy to reduce the cost", "how many for the largest profit"."""
     for sentence in reversed(sentences):
         asked = next((at for at, item in enumerate(sentence) if item.low in _ASKING), len(sentence))
         for at in range(asked + 1, len(sentence)):
             if sentence[at].low in _INFORMAL:
                 return [sentence[at : at + 8]]
+        superlatives = [
+            phrase
+            for at in range(asked + 1, len(sentence))
+            if (kinds := _SUPERLATIVES.get(sentence[at].low))
+            and _money(_content(phrase := _phrase(sentence[: at + 8], at))) in kinds
+        ]
+        if superlatives:
+            return superlatives
     return []
 
 

@@ -12,7 +12,7 @@ _PARTS = {"half": 2, "halve": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth":
 _WORD = "|".join(sorted((*SMALL, *SCALES), key=len)[::-1])
 _PATTERN = re.compile(
     rf"""
-    (?P<minus>(?<![\w)])-(?=[$€£¥]?\d))?(?P<money>(?:US|CA|AU)?[$€£¥]\s?)?
+    (?P<minus>(?<![\w)])-(?=[$€£¥]?\d))?(?P<money>(?:(?:US|CA|AU)?[$€£¥]|\b(?:USD|EUR|GBP|CHF)\b)\s?)?
     (?P<digits>(?<![\w./])(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?|(?<![\w.])\.\d+)
     (?:\s?(?P<scale>hundred|thousand|million|billion|dozen|bn|k|(?(money)m|(?!)))(?![\w²³]))?
     (?P<over>/0*[1-9]\d*(?![\d/.]))?(?!/)
@@ -27,7 +27,7 @@ _AFTER = re.compile(
     r"""(?P<percent>\s?(?:%|percent\b|per\ cent\b|percentage\ points?\b))
     |(?P<times>(?:\s|-)?times\b|-?fold\b)
     |[\s-](?P<part>half|halve|third|quarter|fourth|fifth|tenth)s?\b
-    |(?P<money>\s?(?:dollars?|euros?|pounds\ sterling|usd|eur|gbp|cedis?|yuan|rmb|rupees?)\b
+    |(?P<money>\s?(?:dollars?|euros?|pounds\ sterling|usd|eur|gbp|chf|cedis?|yuan|rmb|rupees?)\b
         |\s?[€£¥])""",
     re.VERBOSE | re.IGNORECASE,
 )

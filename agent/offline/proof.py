@@ -91,7 +91,7 @@ def _incomplete(reading: Reading) -> Iterator[Reason]:
     goal, entities = reading.goal, reading.cast.entities
     for one in reading.attributes:
         first = next(iter(one.values.values()))
-        label = one.measure.label or one.measure.unit or "number"
+        label = one.measure.told
         if not one.used:
             told = f"{label!r} is neither limited nor optimized"
             yield Reason("unused_quantity", told, first.start, first.end)

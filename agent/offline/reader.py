@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 from modelwright.agent.offline.asides import drop_asides, drop_symbols, set_aside
 from modelwright.agent.offline.attributes import gather, resolve
 from modelwright.agent.offline.chunks import Chunk, chunk
+from modelwright.agent.offline.currency import find_currency
 from modelwright.agent.offline.entities import find_entities, mark_labels
 from modelwright.agent.offline.goal import find_goal
 from modelwright.agent.offline.lexicon import DIVISIBLE, UNITS
+from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Reason, Unreadable
 from modelwright.agent.offline.relations import read_relations
 from modelwright.agent.offline.segments import read_numbers
@@ -23,8 +25,8 @@ _WHOLE = re.compile(
 )
 _VAGUE = re.compile(r"\bhow much (?:of|should|money)\b|\b(?:how many|number of) units? of\b", re.I)
 _INVESTED = re.compile(
-    r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*\$|\$[^.?]*\bto invest"
-    r"|\b(?:each|per|every) dollar\b",
+    r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*[$€£¥]|[$€£¥][^.?]*\bto invest"
+    r"|\b(?:each|per|every) (?:dollar|euro)\b",
     re.I,
 )
 _IDLE = re.compile(
@@ -43,6 +45,8 @@ class Reader:
     """The state of reading one text."""
 
     text: str
+    quoting: Quoting
+    """Quotes the text as it was before tables were told as sentences."""
     chunks: list[list[Chunk]] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     """Limits that were not understood."""
@@ -79,8 +83,7 @@ class Reader:
                 self.reasons.append(error.reason)
         goal = find_goal(self.chunks, attributes, cast)
         assumptions = [
-            f"{cast.entities[member].name} has no {one.measure.label or one.measure.unit}: "
-            "taken as 0"
+            f"{cast.entities[member].name} has no {one.measure.told}: taken as 0"
             for one in attributes
             for member in everyone
             if member not in one.values
@@ -92,7 +95,7 @@ class Reader:
         whole = bool(_WHOLE.search(self.text))
         divisible = unit in DIVISIBLE
         return Reading(
-            self.text, cast, attributes, rows, goal,
+            self.quoting, self.text, find_currency(self.quoting.text), cast, attributes, rows, goal,
             unused=[f"{self.text[a:b]!r} is no quantity" for a, b in idle],
             integer=whole or not divisible, unit=unit, assumptions=assumptions,
             doubtful_integer=not whole and not divisible and bool(_VAGUE.search(self.text)),

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from modelwright.agent.offline.entities import Cast
 from modelwright.agent.offline.numbers import Number
+from modelwright.agent.offline.quoting import Quoting
 
 Term = tuple[Number | None, int, int]
 """Coefficient (None for 1), sign, entity."""
@@ -14,7 +15,7 @@ class Measure:
     """What a number counts: its unit and the words around it."""
 
     unit: str
-    """As written: "minutes", "units", "$"; "" if the number counts things directly."""
+    """As written: "minutes", "units"; "$" for any money; "" where things themselves are counted."""
     dimension: str
     """"time", "mass", "money", ... or "count"."""
     factor: float
@@ -27,6 +28,12 @@ class Measure:
     """"profit", "cost" or "revenue" where money is meant."""
     label: str = ""
     """Words after the number as written, for names."""
+
+    @property
+    def told(self) -> str:
+        """What is counted, in a word or two for people."""
+        unit = "money" if self.dimension == "money" else self.unit
+        return self.label or self.money or unit or "number"
 
 
 @dataclass
@@ -120,7 +127,12 @@ class Goal:
 class Reading:
     """Everything that was read."""
 
+    quoting: Quoting
+    """Quotes the text as it was given."""
     text: str
+    """The text that was read; spans are places in it."""
+    currency: str
+    """Unit of its money; "" if it is not known."""
     cast: Cast
     attributes: list[Attribute]
     rows: list[Row]

@@ -84,23 +84,32 @@ def tell(text: str) -> tuple[str, list[int]]:
     for table in find_tables(text):
         result += text[position : table.start]
         origin += range(position, table.start)
-        for sentence, start in _sentences(table):
-            result += sentence
-            origin += [start] * len(sentence)
+        for (lead, value, tail), start in _sentences(table):
+            result += lead + value + tail
+            last = start + max(len(value) - 1, 0)
+            origin += [start] * len(lead) + [*range(start, start + len(value))] + [last] * len(tail)
         position = table.end
     result += text[position:]
     return result, [*origin, *range(position, len(text) + 1)]
 
 
-def _sentences(table: Table) -> list[tuple[str, int]]:
-    """Sentences for the rows; rows are the things to decide about, else the table is turned."""
+_Told = tuple[str, str, str]
+"""A sentence in three pieces; the middle one is the number as it stands in its cell."""
+
+
+def _sentences(table: Table) -> list[tuple[_Told, int]]:
+    """Sentences for the rows, each with the place of its number.
+
+    Rows are the things to decide about; else the table is turned.
+    """
     if _is_bound(table.header[-1].text) and not _is_bound(table.rows[-1][0].text):
         table = table.transposed()
-    told: list[tuple[str, int]] = [("\n", table.start)]
+    told: list[tuple[_Told, int]] = [(("\n", "", ""), table.start)]
     for row in table.rows:
         for head, cell in zip(table.header[1:], row[1:], strict=True):
             if cell.text not in ("", "-", "–", "—"):
-                told.append((_sentence(row[0].text, head.text, cell.text), cell.start))
+                sentence = _sentence(row[0].text, head.text, cell.text)
+                told.append((sentence, cell.start + len(cell.text) - len(sentence[1])))
     return told
 
 
@@ -108,14 +117,14 @@ def _is_bound(label: str) -> bool:
     return bool(_SUPPLY.search(label) or _NEED.search(label))
 
 
-def _sentence(label: str, head: str, value: str) -> str:
+def _sentence(label: str, head: str, value: str) -> _Told:
     unit = _UNIT.search(head)
     what = re.sub(r"\s*(?:\([^()]*\)|per unit|per \w+$)", "", head).strip().lower() or head
-    amount = f"{value} {unit[1]} of {what}" if unit and unit[1] not in "$€£" else f"{value} {what}"
+    of = f" {unit[1]} of {what}" if unit and unit[1] not in "$€£" else f" {what}"
     if _is_bound(label):
-        return f"At {'least' if _NEED.search(label) else 'most'} {amount} can be used.\n"
+        return f"At {'least' if _NEED.search(label) else 'most'} ", value, f"{of} can be used.\n"
     if _is_bound(head):
-        return f"At {'least' if _NEED.search(head) else 'most'} {value} {label} can be made.\n"
+        return f"At {'least' if _NEED.search(head) else 'most'} ", value, f" {label} can be made.\n"
     if _MONEY.search(head):
-        return f"The {what} per {label} is ${value.lstrip('$€£')}.\n"
-    return f"Each {label} needs {amount}.\n"
+        return f"The {what} per {label} is $", value.lstrip("$€£"), ".\n"
+    return f"Each {label} needs ", value, f"{of}.\n"

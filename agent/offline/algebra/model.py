@@ -6,6 +6,7 @@ from collections import Counter
 from modelwright.agent.formulation import Entry, IndexSet, Variable
 from modelwright.agent.offline.algebra.parser import Formulas, Node, Relation, parse
 from modelwright.agent.offline.drafting import Drafting, sign
+from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Clause, Draft, Unreadable
 
 _HINTS = re.compile(r"\bs\.\s?t\.|\bsubject to\b|\d\s?[a-z]_?\d?\s*[-+]", re.I)
@@ -149,7 +150,8 @@ class _Work(Drafting):
     """Drafting over tables of coefficients: one row per formula, one column per variable."""
 
     def __init__(self, text: str) -> None:
-        super().__init__(text)
+        super().__init__(Quoting(text))
+        self.text = text
         self.taken |= {"objective_coef", "coef", "rhs", "constant", "rows", "variables", "goal"}
         self.names: dict[str, str] = {}
         self.rows: list[str] = []
@@ -187,7 +189,7 @@ class _Work(Drafting):
 
     def tree(self, node: Node) -> str:
         if node.kind == "number":
-            return self.constant(node.value, self.text[node.start : node.end])
+            return self.constant(node.value, self.quoting.around(node.start, node.end))
         if node.kind == "variable":
             return f"model.{self.component(node.name)}"
         parts = [f"({self.tree(part)})" for part in node.parts]
@@ -212,8 +214,9 @@ class _Work(Drafting):
             left = self.expression(Node("+", tuple(
                 Node("*", (Node("number", value=coefficients[one.name]), one)) for one in named
             )), row)  # fmt: skip
-            number = relation.right if relation.right.kind == "number" else Node("", end=0)
-            right = self.known("rhs", [row], -constant, self.text[number.start : number.end])
+            number = relation.right if relation.right.kind == "number" else None
+            quote = self.quoting.around(number.start, number.end) if number else ""
+            right = self.known("rhs", [row], -constant, quote)
         else:
             left, right = self.tree(relation.left), self.tree(relation.right)
         self.rows.append(row)

@@ -26,9 +26,58 @@ def test_program_holds_no_number_of_the_text():
     assert not numbers & {4, 9, 90, 30, 80, 6}
 
 
-def test_every_number_is_quoted():
+def test_every_number_is_quoted_with_its_words():
     quotes = {entry.quote for p in read(TEXT).formulation.parameters for entry in p.values}
-    assert quotes == {"4", "9", "90", "$30", "$80", "6"}
+    assert quotes == {
+        "4 boards", "9 boards", "There are 90 boards", "$30 and the profit", "table is $80",
+        "At most 6 tables can be sold",
+    }  # fmt: skip
+
+
+def test_names_stand_in_sentences_as_words():
+    text = TEXT.replace("boards", "minutes of oven time")
+    told = [clause.told_back for clause in read(text).understood]
+    assert "the total oven time is at most 90 minutes" in told
+
+
+@pytest.mark.parametrize(
+    ("question", "sense"),
+    [
+        ("How many of each should we make for the largest profit?", "maximize"),
+        ("How many of each bring the most profit?", "maximize"),
+        ("What is the greatest profit?", "maximize"),
+    ],
+)
+def test_the_question_may_hold_the_goal(question, sense):
+    text = TEXT.rpartition("How many")[0] + question
+    assert read(text).formulation.objective.sense == sense
+    assert optimum(read(text)) == 750
+
+
+def test_smallest_cost_in_the_question_is_a_goal():
+    text = (
+        "A joiner makes chairs and tables. A chair costs $30 and a table costs $80. At least 6 chairs and at least 2 tables "
+        "are needed. What is the smallest cost?"
+    )
+    assert optimum(read(text)) == 6 * 30 + 2 * 80
+
+
+def test_two_goals_in_the_question_are_not_one():
+    text = TEXT.rpartition("How many")[0].replace(
+        "At most", "A chair costs $3, a table $4. At most"
+    )
+    found = formulate(text + "How many of each make the largest profit at the smallest cost?")
+    assert isinstance(found, Abstention)
+    assert found.reasons[0].kind == "two_objectives"
+
+
+@pytest.mark.parametrize(
+    "question", ["How many of each have the largest cost?", "How many of each are to be made?"]
+)
+def test_no_goal_is_guessed(question):
+    found = formulate(TEXT.rpartition("How many")[0] + question)
+    assert isinstance(found, Abstention)
+    assert found.reasons[0].kind == "no_objective"
 
 
 def test_names_are_readable():

@@ -112,8 +112,8 @@ def test_any_text_returns_for_long(text):
         "E and F, ",
     ],
 )
-def test_long_repetitions_return_within_two_seconds(piece):
-    started = time.perf_counter()
+def test_long_repetitions_take_less_than_two_seconds_of_a_processor(piece):
+    started = time.process_time()
     formulate((piece * 100_000)[:100_000])
     formulate((piece * 20_000)[:19_000])
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2

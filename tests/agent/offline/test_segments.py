@@ -16,9 +16,9 @@ CLAY = "There are 9 kg of clay. "
 @pytest.mark.parametrize(
     ("sentence", "told"),
     [
-        ("There are 9 kg of clay available.", "the total clay is at most 9000 g"),
-        ("The shop has 9 kg of clay.", "the total clay is at most 9000 g"),
-        ("At most 9000 g of clay can be used.", "the total clay is at most 9000 g"),
+        ("There are 9 kg of clay available.", "the total clay is at most 9,000 g"),
+        ("The shop has 9 kg of clay.", "the total clay is at most 9,000 g"),
+        ("At most 9000 g of clay can be used.", "the total clay is at most 9,000 g"),
         (CLAY + "At least 6 bowls must be made.", "bowls is at least 6"),
         (CLAY + "No more than 12 mugs can be sold.", "mugs is at most 12"),
         (CLAY + "It must make at least 3 mugs and 4 bowls.", "bowls is at least 4"),
@@ -53,7 +53,7 @@ def test_mixed_time_units_are_converted():
     text = FRAME.format(
         CLAY + "A mug takes 30 minutes and a bowl takes 1 hour. There are 20 hours."
     )
-    assert "the total minutes is at most 1200 minutes" in [
+    assert "the total minutes is at most 1,200 minutes" in [
         c.meaning for c in read(text).formulation.constraints
     ]
 
