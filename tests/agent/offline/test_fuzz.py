@@ -82,17 +82,25 @@ texts = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=2000)
+def formulate_in_time(*problems: str) -> None:
+    """Formulate within two seconds of processor time, however busy the machine is."""
+    started = time.process_time()
+    for text in problems:
+        formulate(text)
+    assert time.process_time() - started < 2
+
+
+@settings(max_examples=150, deadline=None)
 @given(texts)
 def test_any_text_returns(text):
-    formulate(text)
+    formulate_in_time(text)
 
 
 @pytest.mark.slow
-@settings(max_examples=4000, deadline=2000)
+@settings(max_examples=4000, deadline=None)
 @given(texts)
 def test_any_text_returns_for_long(text):
-    formulate(text)
+    formulate_in_time(text)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +121,4 @@ def test_any_text_returns_for_long(text):
     ],
 )
 def test_long_repetitions_take_less_than_two_seconds_of_a_processor(piece):
-    started = time.process_time()
-    formulate((piece * 100_000)[:100_000])
-    formulate((piece * 20_000)[:19_000])
-    assert time.process_time() - started < 2
+    formulate_in_time((piece * 100_000)[:100_000], (piece * 20_000)[:19_000])
