@@ -85,11 +85,12 @@ class Endpoint:
             "not_a_chat_endpoint",
         )
 
-    def describe(self, error: openai.OpenAIError, timeout_s: float) -> Exception:
-        """Return our exception for one of the client's; the retries are already spent."""
+    def describe(self, error: openai.OpenAIError, timeout_s: float, attempts: int = 1) -> Exception:
+        """Return our exception for one of the client's; all `attempts` are already spent."""
         if isinstance(error, openai.APITimeoutError):
+            tries = f" in {attempts} attempts" if attempts > 1 else ""
             return self.missing(
-                f"no reply within {timeout_s:g} s",
+                f"no reply within {timeout_s:g} s{tries}",
                 "Check that the endpoint is up and not overloaded, "
                 "or raise timeout_s in the config file.",
                 "timeout",

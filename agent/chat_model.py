@@ -159,13 +159,17 @@ class ChatModel:
         return False
 
     @property
+    def _attempts(self) -> int:
+        """Most requests of one call."""
+        return 1 + self.settings.max_retries
+
+    @property
     def _patience_s(self) -> float:
         """Seconds for one call with its retries.
 
         The client's own timeout starts anew with every byte, so a trickle would never end.
         """
-        attempts = 1 + self.settings.max_retries
-        whole = attempts * (self.settings.timeout_s + _LONGEST_PAUSE_S)
+        whole = self._attempts * (self.settings.timeout_s + _LONGEST_PAUSE_S)
         left = self.meter.seconds_left
         return whole if left is None else min(whole, left)
 
@@ -186,10 +190,12 @@ class ChatModel:
             left = self.meter.seconds_left
             if isinstance(error, TimeoutError) and left is not None and left < 0.01:
                 raise self.meter.exceeded_seconds() from None
-            if isinstance(error, TimeoutError):
+            attempts = self._attempts
+            if isinstance(error, TimeoutError):  # a trickle: nobody knows how many it took
+                attempts = 1
                 error = openai.APITimeoutError(request=httpx2.Request("POST", self.endpoint.url))
             # Not `from error`: the client's exceptions carry the request with its key.
-            raise self.endpoint.describe(error, self.settings.timeout_s) from None
+            raise self.endpoint.describe(error, self.settings.timeout_s, attempts) from None
         finally:
             draft.done = True
             if "stream" in request and self.on_text is not None:

@@ -113,7 +113,7 @@ def gather_facts(
     base = Facts(
         title=formulation.title if formulation else "",
         termination=outcome.termination.value,
-        goal=_goal(outcome, words, formulation),
+        goal=goal_of(outcome, words, formulation),
         failure=outcome.failure.message if outcome.failure else "",
         decisions=decisions,
         helpers=helpers,
@@ -170,7 +170,8 @@ def _guide(resolver: Resolver) -> Ranges | None:
     return ranges if ranges.costs else None
 
 
-def _goal(outcome: Outcome, words: Vocabulary, formulation: Formulation | None) -> Goal | None:
+def goal_of(outcome: Outcome, words: Vocabulary, formulation: Formulation | None) -> Goal | None:
+    """Return what is optimized, None if no model was built."""
     if outcome.sense is None:
         return None
     proved = outcome.termination is Termination.OPTIMAL

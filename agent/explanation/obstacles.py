@@ -19,7 +19,7 @@ from modelwright.solvers.why.repairs import Move, Repair
 _MOST_REPAIRS = 3
 _MOST_DEMANDS = 12
 _MOST_STEPS = 6
-_Solve = Callable[[Mapping[Given, float]], float | None]
+Solve = Callable[[Mapping[Given, float]], float | None]
 """Numbers of the data, other values -> the optimum with them; None if it was not found."""
 
 
@@ -112,14 +112,7 @@ def find_obstacles(
     conflict, ray = found.conflict, found.ray
     repairs = found.repairs.found if found.repairs else []
     one = replace(limits, time_limit_s=min(limits.time_limit_s, max(1.0, budget_s / 8)))
-
-    def solve(numbers: Mapping[Given, float]) -> float | None:
-        changed = program
-        for given, value in numbers.items():
-            changed = with_number(changed, given, value)
-        outcome = engine.solve(changed, one)
-        return outcome.objective if outcome.termination is Termination.OPTIMAL else None
-
+    solve = solving(engine, program, one)
     demands: list[Demand] = []
     if conflict is not None:
         listed = zip(conflict.members, conflict.names, conflict.texts, strict=True)
@@ -134,14 +127,27 @@ def find_obstacles(
         demands[:_MOST_DEMANDS],
         max(0, len(demands) - _MOST_DEMANDS),
         conflict is not None and conflict.irreducible,
-        [_mend(repair, vocabulary, solve) for repair in repairs],
+        [mend_of(repair, vocabulary, solve) for repair in repairs],
         _growth(ray, vocabulary),
         tidy(ray.rate) if ray else None,
         [_unbounded(said, vocabulary) for said in ray.missing] if ray else [],
     )
 
 
-def _mend(repair: Repair, vocabulary: Vocabulary, solve: _Solve) -> Mend:
+def solving(engine: ProgramEngine, program: Program, limits: Limits) -> Solve:
+    """Return what finds the optimum of the program with other numbers."""
+
+    def solve(numbers: Mapping[Given, float]) -> float | None:
+        changed = program
+        for given, value in numbers.items():
+            changed = with_number(changed, given, value)
+        outcome = engine.solve(changed, limits)
+        return outcome.objective if outcome.termination is Termination.OPTIMAL else None
+
+    return solve
+
+
+def mend_of(repair: Repair, vocabulary: Vocabulary, solve: Solve) -> Mend:
     """Return a repair as changes of the data if they do the same, else as changes of the rows."""
     proved = repair.termination == "optimal" and repair.objective is not None
     best = repair.objective if proved else None

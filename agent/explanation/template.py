@@ -240,7 +240,7 @@ def _explain_obstacles(found: Obstacles, goal: Goal, note: str) -> Explanation:
             binds.append("Decisions are not negative, and whole where they must be.")
         if found.unlisted:
             binds.append(f"{found.unlisted:,} more.")
-        mends = [_mend(mend, goal) for mend in found.mends]
+        mends = [tell_mend(mend, goal) for mend in found.mends]
         return Explanation(found.termination, summary, [], binds, [], mends, note=note)
     if found.termination == "unbounded":
         verb = "rise" if goal.sense == "maximize" else "fall"
@@ -263,7 +263,8 @@ def _demand(demand: Demand) -> str:
     return f"{said[:1].upper()}{said[1:]}: {demand.text}"
 
 
-def _mend(mend: Mend, goal: Goal) -> str:
+def tell_mend(mend: Mend, goal: Goal) -> str:
+    """Return "Raise the limit of oven time from 600 to 690; then the highest possible ..."."""
     changes = " and ".join(_change(change) for change in mend.changes)
     if mend.objective is None:
         return sentence(f"{changes}; then there is a solution")

@@ -93,14 +93,17 @@ class AnswerRoutes:
 
     async def why(self, thread: str) -> dict[str, Any]:
         """Return what keeps the model from having an optimum, and what would mend it."""
-        from modelwright.solvers.why.explain import why
+        from modelwright.agent.web.repair_words import explain_in_words
 
         room = (await self.desk.rooms()).of(thread)
         async with room.alone() as session:
-            found = await asyncio.to_thread(
-                why, session.engine, session.program(), limits=session.choices.limits
+            return await asyncio.to_thread(
+                explain_in_words,
+                session.engine,
+                session.program(),
+                session.standing(),
+                session.choices.limits,
             )
-        return found.to_json()
 
     async def whatif(self, thread: str, numbers: Numbers) -> dict[str, Any]:
         """Solve with other numbers, and compare."""

@@ -1,6 +1,7 @@
 """What is said in a thread as entries of its transcript: small, and plain JSON."""
 
 import os
+import re
 import traceback
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,10 @@ from modelwright.solvers.errors import ModelwrightError
 
 _MOST_LETTERS = 20_000
 _GOES_ON = "Nothing is lost: it can go on where it stopped."
+_NAME_A_MODEL = re.compile(
+    r"\b(?:name|configure) (an?|another)( language model)(?: with --model)?\b"
+)
+"""Advice for a command line; a browser's server was started with its model."""
 _KEPT = frozenset({"reply", "new_problem", "begin_again"})
 """Events whose record is small."""
 
@@ -33,10 +38,20 @@ def entry_of(said: Said) -> dict[str, Any]:
     return entry | {"event": "screen", "text": text[:_MOST_LETTERS]}
 
 
+def for_browser(hint: str) -> str:
+    """Return a hint for a command line as one for who sits before a browser."""
+    return _NAME_A_MODEL.sub(r"start modelwright web with --model and \1\2", hint)
+
+
 def error_entry(error: ModelwrightError) -> dict[str, Any]:
     """Return the entry of an error."""
     told = error.to_json()["error"]
-    return {"by": "modelwright", "event": "error", "text": told["message"], "hint": told["hint"]}
+    return {
+        "by": "modelwright",
+        "event": "error",
+        "text": told["message"],
+        "hint": for_browser(told["hint"]),
+    }
 
 
 def unforeseen(error: Exception) -> ModelwrightError:
@@ -65,7 +80,7 @@ def _answer(record: Mapping[str, Any]) -> dict[str, Any]:
         "changes": list(revision.get("changes", [])),
         "untouched": revision.get("untouched", ""),
         "reasons": [reason["message"] for reason in record.get("reasons", [])],
-        "hint": record.get("hint", ""),
+        "hint": for_browser(record.get("hint", "")),
         "seconds": record.get("seconds"),
         "dollars": (record.get("usage") or {}).get("dollars"),
     }

@@ -12,6 +12,7 @@ from modelwright.agent.render.instance import numbers_of
 from modelwright.agent.state import State, Version
 from modelwright.agent.tables.table import Table
 from modelwright.agent.threads import Thread
+from modelwright.agent.web.entries import for_browser
 from modelwright.agent.web.formulation_view import view_of
 from modelwright.agent.web.plots import decisions_of, plots_of
 from modelwright.agent.web.store import waiting
@@ -86,14 +87,18 @@ def data_view(answer: Answer, tables: Sequence[Table]) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     for item in answer.formulation.parameters if answer.formulation else []:
         numbers = numbers_of(item, data)
+        quoted = any(number.quote for number in numbers)
         found.append(
             {
                 "name": item.name,
                 "title": item.meaning,
                 "unit": item.unit,
-                "origin": answer.origins.get(item.name, ""),
-                "columns": [*item.index, "value"],
-                "rows": [[*number.key, number.value] for number in numbers[:_MOST_ROWS]],
+                "origin": "" if quoted else answer.origins.get(item.name, ""),
+                "columns": [*item.index, "value", *(["in the text"] if quoted else [])],
+                "rows": [
+                    [*number.key, number.value, *([number.quote] if quoted else [])]
+                    for number in numbers[:_MOST_ROWS]
+                ],
                 "count": len(numbers),
             }
         )
@@ -160,7 +165,7 @@ def _answer(answer: Answer) -> dict[str, Any]:
         "certificate": certificate.to_json() if certificate else None,
         "explanation": answer.explanation,
         "reasons": [reason.message for reason in answer.reasons],
-        "hint": answer.hint,
+        "hint": for_browser(answer.hint),
         "assumptions": list(answer.assumptions),
         "understood": [reading.told_back for reading in answer.understood],
         "diagnoses": list(answer.diagnoses),

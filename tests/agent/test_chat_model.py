@@ -147,6 +147,13 @@ def test_a_timeout_is_a_missing_service_with_estimated_tokens():
     assert (meter.usage.tokens_in, meter.usage.estimated) == (4, True)
 
 
+def test_a_timeout_says_how_often_it_was_tried():
+    chat = ScriptedChat([TIMEOUT, TIMEOUT])
+    error, _ = fail(chat, ServiceMissingError, timeout_s=0.05, max_retries=1)
+    assert chat.left == 0
+    assert "no reply within 0.05 s in 2 attempts" in error.message
+
+
 def test_a_refused_connection_says_so():
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]

@@ -13,8 +13,10 @@ let made = 0;
  */
 export function composer({ label, placeholder, button, rows, send }) {
   const id = `composer-${++made}`;
+  const isShort = rows < 5;
+  const keys = isShort ? "Enter sends, Shift+Enter begins a line" : "Ctrl+Enter sends";
   let files = [];
-  const text = element("textarea", { id, rows, placeholder, onkeydown: onKey });
+  const text = element("textarea", { id, rows, placeholder, onkeydown: onKey, "aria-describedby": `${id}-keys` });
   const chips = element("div.chips");
   const previews = element("div");
   const picker = element("input", {
@@ -31,10 +33,11 @@ export function composer({ label, placeholder, button, rows, send }) {
     ondrop: (event) => { event.preventDefault(); node.classList.remove("over"); take([...event.dataTransfer.files]); },
   },
   element("label.small.quietly", { for: id }, label), text, chips, previews,
-  element("div.row", {}, attach, picker, element("span.quietly.small", {}, "CSV or Excel, up to 50 MB"), element("span.push", {}, go)));
+  element("div.row", {}, attach, picker, element("span.quietly.small", {}, "CSV or Excel, up to 50 MB"), element("span.quietly.small", { id: `${id}-keys` }, keys), element("span.push", {}, go)));
 
   function onKey(event) {
-    if (event.key === "Enter" && !event.shiftKey && rows < 5 && !event.isComposing) {
+    const sends = isShort ? !event.shiftKey : event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && sends && !event.isComposing) {
       event.preventDefault();
       node.requestSubmit();
     }

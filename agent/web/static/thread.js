@@ -105,14 +105,22 @@ export async function renderThread(root, id, route) {
 
   function drawBar() {
     const view = context.view;
-    const menu = element("details.menu", {}, element("summary.button", {}, "Save as"),
-      element("div.items", {}, SAVES.map(([to, label]) => element("button.quiet", {
-        type: "button",
-        async onclick() {
-          menu.open = false;
-          await download(`/api/threads/${id}/export/${to}`);
-        },
-      }, label))));
+    const items = element("div.items", { id: "saves", hidden: true }, SAVES.map(([to, label]) => element("button.quiet", {
+      type: "button",
+      async onclick() {
+        open(false);
+        await download(`/api/threads/${id}/export/${to}`);
+      },
+    }, label)));
+    const save = element("button", {
+      type: "button", "aria-expanded": "false", "aria-controls": "saves", title: "Save the answer as a file",
+      onclick: () => open(items.hidden),
+    }, "Save as");
+    const menu = element("div.menu", { onkeydown: (event) => { if (event.key === "Escape") { open(false); save.focus(); } } }, save, items);
+    function open(shown) {
+      items.hidden = !shown;
+      save.setAttribute("aria-expanded", String(shown));
+    }
     const step = (name, label, hint) => element("button", { type: "button", title: hint, onclick: () => act(`steps/${name}`) }, label);
     fill(bar, verdict(view),
       view.versions.length > 1 && step("undo", "Undo", "Back to the version before"),

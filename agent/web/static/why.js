@@ -59,7 +59,7 @@ function repairs(found, context) {
   const apply = (repair) => async () => {
     for (const button of buttons) button.disabled = true;
     try {
-      await context.act("repair", { text: repair.text.split(", then ")[0], changes: repair.changes });
+      await context.act("repair", { text: repair.text.split(/[,;] then /)[0], changes: repair.changes });
     } finally {
       for (const button of buttons) button.disabled = false;
     }

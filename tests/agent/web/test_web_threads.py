@@ -141,6 +141,8 @@ def test_a_repair_is_made_in_the_data_it_comes_from(page: Page) -> None:
         "max_oven_time_minutes", "min_rye_loaves", "min_wheat_loaves",
     }  # fmt: skip
     repair = found["repairs"][0]
+    assert "oven time from 600 to 690" in repair["text"]
+    assert "the highest possible total profit is $96" in repair["text"]
     shown = page.go(thread, "repair", text=repair["text"], changes=repair["changes"])
     # 15 rye and 12 wheat loaves need 690 minutes, and bring 15*4 + 12*3.
     assert shown["answer"]["outcome"]["objective"] == pytest.approx(96)
@@ -193,3 +195,20 @@ def test_a_thread_is_deleted_with_what_was_said(page: Page) -> None:
     assert page.client.delete(f"/api/threads/{thread}").status_code == 200
     assert page.refused("GET", f"/threads/{thread}")[0] == 404
     assert thread not in json.dumps(page.get("/threads"))
+
+
+def test_numbers_are_shown_with_the_words_they_were_read_from(page: Page, paint: str) -> None:
+    tables = page.get(f"/threads/{paint}/data")
+    (limit,) = [table for table in tables if table["name"] == "max_pigment_value"]
+    assert limit["columns"] == ["value", "in the text"]
+    ((value, words),) = limit["rows"]
+    assert value == 24
+    assert "24" in words
+    assert not any(table["origin"].startswith("text ") for table in tables)
+
+
+def test_a_browser_is_told_how_to_start_the_server_with_a_model(page: Page) -> None:
+    shown = page.get(f"/threads/{page.begin('Make me happy.')}")
+    for hint in (shown["answer"]["hint"], shown["said"][-1]["hint"]):
+        assert "start modelwright web with --model" in hint
+        assert "configure" not in hint
