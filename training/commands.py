@@ -64,7 +64,7 @@ def demo(
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of everything drawn.")] = 0,
     as_json: options.AsJson = False,
 ) -> int:
-    """Train a small model from nothing to a measured gain, and report what came of it.
+    """Train a small model from random weights, measure it, and report what came of it.
 
     The same command goes on with a demonstration that was stopped.
     """

@@ -1,1 +1,1 @@
-"""The demonstration: from random weights to a measured gain by reinforcement, on any computer."""
+"""The demonstration: imitation and reinforcement from random weights, on any computer."""

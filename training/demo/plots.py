@@ -31,7 +31,7 @@ def plot_imitation(path: Path, records: Sequence[Mapping[str, float]]) -> None:
 
 def plot_rewards(path: Path, records: Sequence[Mapping[str, float]]) -> None:
     """Draw the reward, its components and the hacks that were found, over the steps."""
-    figure = Figure(figsize=(7, 6.4), layout="constrained")
+    figure = Figure(figsize=(8.4, 6.4), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
     steps = [r["step"] for r in records]
     above.plot(steps, _smooth([r["reward"] for r in records]), color="black", label="reward")
@@ -44,14 +44,16 @@ def plot_rewards(path: Path, records: Sequence[Mapping[str, float]]) -> None:
                 label=label,
             )
     above.set_title("Reinforcement: mean of a batch, smoothed over 5 steps", loc="left")
-    above.legend(loc="lower right", frameon=False)
-    hacks = sorted({n for r in records for n in r if n.startswith("hack/") and r[n] > 0})
+    above.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False)
+    seen = {n for r in records for n in r if n.startswith("hack/") and r[n] > 0}
+    hacks = sorted(seen - {"hack/any_rate", "hack/unchecked_rate"})
     for name in hacks:
-        below.plot(steps, [r.get(name, 0.0) for r in records], label=name.removeprefix("hack/"))
+        label = name.removeprefix("hack/").removesuffix("_rate").replace("_", " ")
+        below.plot(steps, _smooth([r.get(name, 0.0) for r in records]), label=label)
     below.set(xlabel="step", ylabel="share of replies")
     below.set_title("Right answers that did not count: hacks by kind", loc="left")
     if hacks:
-        below.legend(loc="upper right", frameon=False, fontsize="small")
+        below.legend(loc="center left", bbox_to_anchor=(1, 0.5), frameon=False, fontsize="small")
     else:
         below.text(0.5, 0.5, "none was found", transform=below.transAxes, ha="center")
     _finish(figure, path)

@@ -98,7 +98,7 @@ def _lines(
     folder: Path, plan: Plan, summary: Mapping[str, Any], rl: list[dict[str, float]]
 ) -> Iterator[str]:
     first, last = summary["reward"]["first"], summary["reward"]["last"]
-    yield "# From random weights to a measured gain"
+    yield "# From random weights: imitation, then reinforcement"
     yield ""
     yield (
         f"A decoder-only model of {summary['weights'] / 1e6:.1f} million random weights learned "
