@@ -16,7 +16,8 @@ from modelwright.solvers.limits import Limits
 from modelwright.solvers.outcome import Failure, FailureKind, Outcome, Termination
 from modelwright.solvers.program import Program
 
-sys.path.insert(0, str(Path(__file__).parents[2] / "benchmarks"))
+# At the end: benchmarks/datasets.py must not hide Hugging Face's package.
+sys.path.append(str(Path(__file__).parents[2] / "benchmarks"))
 from certificate_corpus import CorrectCase, own_cases
 from certificate_mutants import KINDS, make_mutants
 

@@ -18,7 +18,7 @@ from modelwright.training.demo.scale import Scale
 
 CPU = PLANS["cpu"]
 TINY = Plan(
-    scale=Scale(hidden=32, layers=2, heads=2, vocabulary=600),
+    scale=Scale(hidden=32, layers=2, heads=2, vocabulary=600, longest=400),
     sizes=Sizes(examples=32, rewarded=4, tests={"instances": 3, "phrasings": 3, "family": 2}),
     sft={**CPU.sft, "per_device_train_batch_size": 16, "logging_steps": 1, "max_length": 640},
     rl={
