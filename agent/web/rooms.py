@@ -112,7 +112,8 @@ class Room:
         waiting: asyncio.Queue[Event | None] = asyncio.Queue(_MOST_WAITING)
         self._listeners.add(waiting)
         try:
-            yield {"event": "hello", "changes": self.changes}
+            # With the steps so far: those between reading the thread and listening would be lost.
+            yield {"event": "hello", "changes": self.changes, "doing": list(self.doing)}
             while waiting in self._listeners:
                 try:
                     async with asyncio.timeout(15):

@@ -151,8 +151,9 @@ export async function renderThread(root, id, route) {
     if (name === drawn && !force) return;
     if (name === drawn && panel.querySelector("[data-dirty]")) return;  // somebody is writing there
     const mine = ++drawing;
-    const { render } = await import(module);
+    const { render } = await import(module).catch(() => ({}));
     if (mine !== drawing || ended) return;
+    if (!render) return void (drawn = "");  // the server went away meanwhile; the next drawing tries again
     leaveTab?.();
     leaveTab = null;
     drawn = name;
@@ -193,7 +194,9 @@ export async function renderThread(root, id, route) {
     } else if (event.event === "bye") {
       lost = true;
     } else if (event.event === "hello") {
+      steps = event.doing;
       if (lost || event.changes !== context.view?.changes) reload();
+      else if (steps.length) setBusy(true);
       lost = false;
     } else {
       if (event.busy) steps = [];
@@ -208,6 +211,7 @@ export async function renderThread(root, id, route) {
     fill(line, state === "lost" && (hopeless ? error.text : [element("span.spinner"), " The server does not answer. Nothing is lost: this page goes on as soon as it is back."]));
   }
 
+  for (const [, , , module] of TABS) if (module) import(module).catch(() => {});  // while the server is there
   fill(line, element("span.spinner"), " Reading the thread …");
   await reload();
   fill(line);

@@ -100,11 +100,6 @@ def test_a_server_that_is_killed_in_the_middle_loses_nothing(browser: Any, tmp_p
         assert len(chat.prompts) - len(asked) == 1  # it was not formulated twice
 
 
-@pytest.mark.xfail(
-    reason="the page was not seen to name the step within 40 s; over HTTP the flow is tested in "
-    "test_serving.py",
-    strict=False,
-)
 def test_a_step_can_be_stopped_and_gone_on_with(browser: Any, tmp_path: Path) -> None:
     chat = bakery_chat(write_program=[HANG, code(SOURCE)])
     with (
