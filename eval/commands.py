@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from modelwright.agent.commands import exit_codes, options
+from modelwright.agent.commands.data_options import count
 from modelwright.agent.commands.output import print_json, print_text
 from modelwright.solvers.errors import UsageError
 
@@ -23,14 +24,7 @@ _MOST = 100_000
 
 
 def _count(text: str | int) -> int:
-    what = f"a whole number from 1 to {_MOST:,}"
-    try:
-        value = int(text)
-    except ValueError:
-        value = 0
-    if not 1 <= value <= _MOST:
-        raise typer.BadParameter(f"expected {what}, got {text!r}")
-    return value
+    return count(text, _MOST)
 
 
 Run = Annotated[

@@ -8,14 +8,14 @@ import typer
 _MOST = 1_000_000
 
 
-def count(text: str | int) -> int:
+def count(text: str | int, most: int = _MOST) -> int:
     """Return a number of things, for an option."""
-    what = f"a whole number from 1 to {_MOST:,}"
+    what = f"a whole number from 1 to {most:,}"
     try:
         value = int(text)
     except ValueError:
         value = 0
-    if not 1 <= value <= _MOST:
+    if not 1 <= value <= most:
         raise typer.BadParameter(f"expected {what}, got {text!r}")
     return value
 

@@ -21,8 +21,6 @@ class Plan:
     """Arguments of the supervised trainer."""
     rl: Mapping[str, Any]
     """Arguments of the reinforcement trainer."""
-    most_minutes: float
-    """On the machine that it is meant for: 2 idle cores, or one GPU."""
 
 
 PLANS = {
@@ -57,7 +55,6 @@ PLANS = {
             "temperature": 1.0,
             "save_steps": 20,
         },
-        most_minutes=60,
     ),
     "gpu": Plan(
         scale=Scale(hidden=576, layers=10, heads=9, vocabulary=4000),
@@ -88,7 +85,6 @@ PLANS = {
             "temperature": 1.0,
             "save_steps": 50,
         },
-        most_minutes=25,
     ),
 }
 

@@ -1,11 +1,9 @@
 """The right reply to a compact item, in tagged segments."""
 
 import json
-import re
 
 from modelwright.datasets.problem import Problem
-
-_DOCSTRING = re.compile(r'"""(.*?)"""\s*', re.S)
+from modelwright.training.jobs.examples import told_program
 
 
 def right_reply(problem: Problem) -> str:
@@ -24,11 +22,3 @@ def right_reply(problem: Problem) -> str:
         f"<think>{roles}</think>\n<model>{model}</model>\n"
         f"<data>{json.dumps(extra['data_refs'])}</data>\n<python>\n{source}</python>"
     )
-
-
-def told_program(source: str) -> tuple[str, str]:
-    """Return what a reference program says about itself, and the program without those words."""
-    documented = _DOCSTRING.match(source)
-    if documented is None:
-        return "", source
-    return " ".join(documented[1].split()), source[documented.end() :]

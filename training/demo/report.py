@@ -1,6 +1,8 @@
 """The report of a demonstration: what was made, how long it took, what was learnt and what not."""
 
 import json
+import math
+import os
 import platform
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -79,7 +81,7 @@ def _summary(
         "minutes": round(sum(seconds.values()) / 60, 1),
         "reward": {"first": _mean(rl[:5]), "last": _mean(rl[-5:])},
         "weights": _weights(folder / "start" / "model.safetensors"),
-        "machine": {"system": platform.platform(), "processors": _processors()},
+        "machine": {"system": platform.platform(), "processors": len(os.sched_getaffinity(0))},
         "versions": _manifest(folder / "rl")["versions"],
     }
 
@@ -159,14 +161,8 @@ def _weights(path: Path) -> int:
     from safetensors import safe_open
 
     with safe_open(path, "pt") as file:
-        return sum(_size(file.get_slice(name).get_shape()) for name in file.keys())  # noqa: SIM118
-
-
-def _size(shape: list[int]) -> int:
-    size = 1
-    for length in shape:
-        size *= length
-    return size
+        names = list(file.keys())
+        return sum(math.prod(file.get_slice(name).get_shape()) for name in names)
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
@@ -175,9 +171,3 @@ def _manifest(folder: Path) -> dict[str, Any]:
 
 def _scale(folder: Path) -> str:
     return json.loads((folder / "demo.json").read_text(encoding="utf-8"))["scale"]
-
-
-def _processors() -> int:
-    import os
-
-    return len(os.sched_getaffinity(0))

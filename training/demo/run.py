@@ -20,7 +20,7 @@ from modelwright.solvers.errors import ModelwrightError, UsageError
 from modelwright.training.demo.compact import FAMILIES
 from modelwright.training.demo.data import EXAMPLES, TEST_SETS, make_data, texts_of
 from modelwright.training.demo.plan import PLANS, Plan, job_files
-from modelwright.training.demo.replies import told_program
+from modelwright.training.jobs.examples import told_program
 
 _TOKENIZER_TEXTS = 3000
 

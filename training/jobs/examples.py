@@ -25,7 +25,7 @@ def reference_example(problem: Problem, *, hide_values: bool = False) -> dict[st
     """
     extra = problem.extra
     refs: dict[str, Any] | None = extra.get("data_refs")
-    words, source = _told(extra["program"])
+    words, source = told_program(extra["program"])
     segments = {"think": _decision(problem), "model": words or "as the program says"}
     if refs is None:
         text, shape = NumberedText(problem.text, (), ()), describe_shape(extra.get("data", {}))
@@ -87,7 +87,7 @@ def _decision(problem: Problem) -> str:
     return "; ".join(known) or "What is decided, what it is worth, what limits it."
 
 
-def _told(source: str) -> tuple[str, str]:
+def told_program(source: str) -> tuple[str, str]:
     """Return what a program says about itself at its top, and the program without it."""
     try:
         tree = ast.parse(source)

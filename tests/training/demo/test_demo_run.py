@@ -28,7 +28,6 @@ TINY = Plan(
         "max_completion_length": 24,
         "max_steps": 2,
     },
-    most_minutes=5,
 )
 
 
