@@ -1,6 +1,7 @@
 """The layout rules that nothing else would notice being broken."""
 
 import ast
+import functools
 import sys
 from pathlib import Path
 
@@ -18,7 +19,8 @@ MAY_IMPORT = {
 }
 
 
-def imported_names(path: Path) -> set[str]:
+@functools.cache
+def imported_names(path: Path) -> frozenset[str]:
     """Return the dotted names a file imports, anywhere in it."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text())):
@@ -28,7 +30,7 @@ def imported_names(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import"
             names.add(node.module or "")
             names |= {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+    return frozenset(names)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

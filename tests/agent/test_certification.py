@@ -1,5 +1,6 @@
 import asyncio
 
+import pytest
 from problems import BAKERY, SOURCE, TEXT
 from running import answer_sync
 
@@ -16,6 +17,7 @@ async def certified(engine: Engine, formulation: Formulation, program: Program) 
     return await certifier_of(engine, Limits())(TEXT, formulation, program, outcome)
 
 
+@pytest.mark.slow
 def test_the_example_of_the_prompts_is_verified():
     formulation = Formulation.model_validate(BAKERY)
     program = Program(SOURCE, formulation.data())

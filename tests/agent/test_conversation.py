@@ -48,6 +48,7 @@ def test_a_program_really_runs_and_gives_the_optimum():
     assert found.outcome.objective == pytest.approx(240.0)
 
 
+@pytest.mark.slow
 def test_the_model_of_the_settings_is_opened_and_closed():
     # At low effort two calls are made, of 120 tokens each.
     chat = ScriptedChat([as_json(FORMULATED), code(SOURCE)])

@@ -102,6 +102,7 @@ def test_insights_are_shown_cited_and_their_outcome_recorded_once(library: str, 
     assert said(library) == expected
 
 
+@pytest.mark.slow
 def test_the_text_of_the_problem_is_not_kept(library: str):
     solve(ScriptedChat([as_json(APPLIED), code(SOURCE)]), library)
     with Library(library) as opened:
@@ -112,6 +113,7 @@ def test_the_text_of_the_problem_is_not_kept(library: str):
 BROKEN = SOURCE.replace('data["price"]', 'data["prise"]')
 
 
+@pytest.mark.slow
 def test_a_repair_is_shown_what_was_learnt_from_such_a_failure_and_cites_it(library: str):
     mended = code(SOURCE)
     cited = Say(f"- insight keys applied: the key is price.\n\n{mended.content}")
@@ -128,6 +130,7 @@ def test_a_repair_is_shown_what_was_learnt_from_such_a_failure_and_cites_it(libr
     assert found[EventKind.RETRIEVED, "limits"] == 0
 
 
+@pytest.mark.slow
 def test_a_model_without_optimum_is_diagnosed_with_what_was_learnt_from_such(library: str):
     impossible = "    model.no = pyo.Constraint(expr=model.revenue <= -1)\n"
     tight = SOURCE.replace("    return model", f"{impossible}    return model")
@@ -168,6 +171,7 @@ def test_a_useless_choice_leaves_the_order_of_the_search(library: str, caplog: A
     assert "order of the search" in caplog.text
 
 
+@pytest.mark.slow
 def test_without_a_library_nothing_is_looked_up():
     chat = ScriptedChat([as_json(FORMULATED), code(SOURCE)])
     answer = solve(chat, "none")

@@ -71,6 +71,7 @@ def test_a_correction_that_breaks_what_passed_is_rejected(engine: Engine):
     assert "the correction is rejected: it breaks" in answer.trajectory[-2].summary
 
 
+@pytest.mark.slow
 def test_a_correction_that_no_check_speaks_for_changes_nothing(engine: Engine):
     script = [as_json(FORMULATED), code(HARD_CODED), considered("program"), code(HALF)]
     answer, _ = solved(engine, script)

@@ -24,6 +24,7 @@ def answered(sentence: str) -> Answer:
 # Tables earn 12.5 an hour, chairs 10: ten tables and a chair, 520, fill the 42 hours.
 
 
+@pytest.mark.slow
 def test_an_unlikely_reading_with_the_same_optimum_is_verified():
     found = answered("More than 2 tables must be made.")
     assert found.outcome is not None
@@ -48,6 +49,7 @@ def test_a_likely_reading_with_the_same_optimum_is_verified(least: str):
     assert found.verdict == "verified"
 
 
+@pytest.mark.slow
 def test_a_likely_reading_with_another_optimum_leaves_no_answer():
     # As many chairs: 7 and 7 earn 490. One more chair than tables: 9 and 6 earn 480.
     found = answered("There must be more chairs than tables.")

@@ -157,6 +157,7 @@ def started(url: str, place: str) -> Answer:
     return asyncio.run(go())
 
 
+@pytest.mark.slow
 def test_an_endpoint_that_comes_back_is_gone_on_with(place: str):
     chat = ScriptedChat([as_json(FORMULATED), html(500), html(500), html(500), code(SOURCE)])
     settings: dict[str, Any] = {"model": "m", "effort": "low"}
@@ -176,6 +177,7 @@ def test_an_endpoint_that_comes_back_is_gone_on_with(place: str):
     assert len(chat.requests) == 5
 
 
+@pytest.mark.slow
 def test_a_finished_thread_is_shown_and_not_run_again(place: str):
     chat = ScriptedChat([as_json(FORMULATED), code(SOURCE)])
 
@@ -190,6 +192,7 @@ def test_a_finished_thread_is_shown_and_not_run_again(place: str):
     assert thread.title == TEXT[:80]
 
 
+@pytest.mark.slow
 def test_a_thread_is_replayed_without_a_model(place: str, tmp_path: Path):
     file = tmp_path / "costs.csv"
     file.write_text(COSTS)

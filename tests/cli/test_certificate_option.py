@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 
+import pytest
 from command_runs import Run
 
 Write = Callable[[str, str | bytes], str]
@@ -35,6 +36,7 @@ def test_a_certificate_stands_beside_the_outcome(run: Run, write: Write):
     assert statuses["as_formulated"] == "skip"
 
 
+@pytest.mark.slow
 def test_without_the_option_there_is_no_certificate(run: Run, write: Write):
     assert "certificate" not in check(run, write, SOURCE, "--json").json
 

@@ -27,6 +27,7 @@ def test_offline_a_problem_is_changed_questioned_and_tried(run: Run):
     assert ended.out.count("What changed in the model") == 1
 
 
+@pytest.mark.slow
 def test_the_exit_code_is_that_of_the_last_answer(run: Run):
     assert run("chat", stdin=POEM).code == 5
     assert run("chat", stdin=f"{POEM}\n\n/new\n{SOFAS.strip()}\n").code == 0

@@ -80,6 +80,7 @@ def test_a_program_can_come_from_standard_input(run: Run):
     assert ended.json["objective"] == 8.0
 
 
+@pytest.mark.slow
 def test_data_defaults_to_an_empty_object(run: Run, write: Write):
     case = Case("model.x = pyo.Var(bounds=(len(data), 9))\nmodel.o = pyo.Objective(expr=model.x)",
                 "optimal", 0, "LP", "minimize")  # fmt: skip
@@ -105,6 +106,7 @@ def test_the_screen_shows_the_line_at_fault_and_a_hint(run: Run, write: Write):
     assert "Hint: " in ended.out
 
 
+@pytest.mark.slow
 def test_variables_that_are_not_zero_come_first_and_the_rest_is_counted(run: Run, write: Write):
     body = """
 model.x = pyo.Var(range(100), bounds=(0, 1))
@@ -119,6 +121,7 @@ model.last = pyo.Constraint(expr=model.x[99] >= 0.5)
     assert "... 60 more, 0 of them not zero; --json prints all" in ended.out
 
 
+@pytest.mark.slow
 def test_a_loosened_gap_is_told(run: Run, write: Write):
     ended = run("check", write("p.py", MARKET_SPLIT.source), "--gap", "1")
     assert ended.code == 0

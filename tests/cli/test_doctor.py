@@ -25,6 +25,7 @@ def test_doctor_shows_each_layer_solver_and_extra_and_solves_a_problem(run: Run)
     assert all(item["works"] or item["remedy"] for item in findings.values())
 
 
+@pytest.mark.slow
 def test_the_screen_of_doctor_is_plain_and_ends_with_the_verdict(run: Run):
     ended = run("doctor")
     assert ended.out.rpartition("\n\n")[2].startswith("All that is needed works.")

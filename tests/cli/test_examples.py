@@ -22,6 +22,7 @@ OPTIMA: dict[str, float | None] = {
 }
 
 
+@pytest.mark.slow
 def test_each_program_has_the_optimum_of_the_table():
     with Engine(workers=1) as engine:
         for name, optimum in OPTIMA.items():
@@ -50,7 +51,13 @@ def test_nothing_else_lies_there():
     assert texts - {"README"} == programs == set(OPTIMA)
 
 
-@pytest.mark.parametrize("name", OPTIMA)
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in ("production", "nonlinear") else pytest.mark.slow)
+        for name in OPTIMA
+    ],
+)
 def test_each_problem_is_solved_offline_or_abstained_from(name: str, run: Run):
     path = next(path for path in FOLDER.glob(f"{name}.*") if path.suffix in (".txt", ".md"))
     ended = run("solve", str(path), "--json")

@@ -46,6 +46,7 @@ def _files(tmp_path: Path) -> None:
     (tmp_path / "f.json").write_text(json.dumps(FORMULATION))
 
 
+@pytest.mark.slow
 def test_the_file_is_named_after_the_program(run: Run) -> None:
     ended = run("export", "shop.py", "--data", "d.json", "--to", "lp")
     assert (ended.code, ended.out) == (0, "Wrote shop.lp\n")

@@ -144,6 +144,7 @@ def test_a_closed_pipe_ends_the_command_quietly(write: Write):
     assert process.wait(timeout=60) == exit_codes.PIPE_CLOSED
 
 
+@pytest.mark.slow
 def test_a_full_disk_is_one_message(write: Write):
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(
@@ -213,6 +214,7 @@ def test_a_bug_shows_its_traceback_only_when_asked(
     assert capsys.readouterr().err == "Error: x\n"
 
 
+@pytest.mark.slow
 def test_letters_the_terminal_lacks_are_no_error(write: Write):
     source = SOLVED["milp"].source.replace("model.a ", "model.ä ").replace("model.a)", "model.ä)")
     source = source.replace("* model.a", "* model.ä")

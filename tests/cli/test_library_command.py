@@ -104,6 +104,7 @@ def test_a_snapshot_is_gone_back_to(library: Run):
     assert library("snapshot").out.startswith("good  revision 2")
 
 
+@pytest.mark.slow
 def test_statistics_are_printed_and_drawn(library: Run, tmp_path: Path):
     assert "     2 active" in library("stats").out
     found = library("stats", "--json", "--plot", "stats.png").json
@@ -111,6 +112,7 @@ def test_statistics_are_printed_and_drawn(library: Run, tmp_path: Path):
     assert (tmp_path / "stats.png").read_bytes().startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_verified_answers_are_training_examples_one_for_each_model(run: Run, tmp_path: Path):
     text = (Path(__file__).parents[2] / "examples" / "production.txt").read_text()
     (tmp_path / "p.txt").write_text(text)

@@ -53,6 +53,7 @@ def test_a_problem_in_words_is_solved_offline(run: Run, write: Write):
     assert {"certificate", "assumptions", "reasons", "seconds"} <= set(answer)
 
 
+@pytest.mark.slow
 def test_the_screen_shows_formulation_decision_evidence_and_cost(run: Run):
     out = run("solve", "-", stdin=SOFAS).out
     parts = [
@@ -96,6 +97,7 @@ def test_an_abstention_shows_the_piece_that_was_not_understood(run: Run):
     assert "<<" in ended.out
 
 
+@pytest.mark.slow
 def test_infeasible_is_an_answer_with_its_own_exit_code(run: Run):
     ended = run(
         "solve",

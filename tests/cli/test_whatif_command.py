@@ -81,12 +81,14 @@ def test_a_sweep_is_tabled_and_drawn(run: Run, write: Write, tmp_path: Path):
     assert picture.read_text().startswith("<?xml")
 
 
+@pytest.mark.slow
 def test_a_decision_is_forced(run: Run, write: Write):
     ended = whatif(run, write, "--force", "make[chair]>=4")
     assert ended.code == 0
     assert "make[chair] >= 4 costs 9: the objective goes from 36 to 27." in ended.out
 
 
+@pytest.mark.slow
 def test_an_impossible_decision_is_explained(run: Run, write: Write):
     ended = whatif(run, write, "--force", "make[chair]=5")
     assert ended.code == 4

@@ -68,6 +68,7 @@ def test_a_dear_change_is_not_the_first(run: Run, write: Write):
     assert ended.json["repairs"][0]["changes"][0]["name"] != "capacity[Tue]"
 
 
+@pytest.mark.slow
 def test_an_unbounded_model_is_explained_by_a_ray(run: Run, write: Write):
     ended = run("why", write("p.py", ENDLESS))
     assert ended.code == 4
@@ -76,6 +77,7 @@ def test_an_unbounded_model_is_explained_by_a_ray(run: Run, write: Write):
     assert "Probably missing: an upper bound on x" in ended.out
 
 
+@pytest.mark.slow
 def test_a_solved_model_has_nothing_to_explain(run: Run, write: Write):
     data = DATA | {"capacity": {"Mon": 50, "Tue": 60}}
     ended = run("why", write("p.py", PLAN), "--data", write("d.json", json.dumps(data)))

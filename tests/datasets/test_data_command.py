@@ -73,6 +73,7 @@ def test_generated_problems_are_written_with_answers(run: Run) -> None:
     assert {"data", "program", "program_2"} <= problems[0].extra.keys()
 
 
+@pytest.mark.slow
 def test_generated_problems_can_go_to_standard_output(run: Run) -> None:
     ended = run("generate", "production", "--n", "2", "--status", "unbounded")
     records = [json.loads(line) for line in ended.out.splitlines()]

@@ -52,6 +52,7 @@ def voted(engine: Engine, programs: Sequence[Program | None], **options: Any) ->
 RIGHT, WRONG = Program(PROGRAM, DATA), Program(PROGRAM, LOW)
 
 
+@pytest.mark.slow
 def test_most_attempts_give_the_label_and_the_others_are_kept(engine: Engine) -> None:
     found = voted(engine, [RIGHT, WRONG, RIGHT, RIGHT, None])
     assert found.value == OPTIMUM

@@ -68,7 +68,11 @@ def renamed(problem: Problem) -> Problem:
     return replace(problem, id=f"copy-of-{problem.id}")
 
 
-@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize(
+    "change",
+    [pytest.param(name, marks=pytest.mark.slow) for name in CHANGES if name != "as tables"]
+    + ["as tables"],
+)
 def test_planted_duplicates_are_found_and_little_else(change: str) -> None:
     train = originals()
     test = [renamed(CHANGES[change](problem)) for problem in train]
@@ -92,6 +96,7 @@ def test_items_of_one_family_are_not_duplicates() -> None:
     assert find_duplicates(problems) == []
 
 
+@pytest.mark.slow
 def test_the_same_model_is_found_behind_other_words() -> None:
     problem = family_named("knapsack").item(0, difficulty=1)
     other = Problem("other", "A text of its own.", extra=problem.extra)

@@ -21,7 +21,16 @@ def engine() -> Iterator[Engine]:
         yield running
 
 
-@pytest.mark.parametrize("name", ["knapsack", "inventory", "portfolio", "order_quantity"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "knapsack",
+        *(
+            pytest.param(name, marks=pytest.mark.slow)
+            for name in ("inventory", "portfolio", "order_quantity")
+        ),
+    ],
+)
 def test_models_built_together_are_those_built_alone(name: str, engine: Engine) -> None:
     problems = [family_named(name).item(index, difficulty=3) for index in range(6)]
     programs = [p for problem in problems for p in (problem.program, problem.program_2) if p]
@@ -74,6 +83,7 @@ def test_answers_carry_no_noise_of_the_solver(engine: Engine) -> None:
     assert problem.extra["size"]["variables"] > 0
 
 
+@pytest.mark.slow
 def test_an_endless_supply_of_items_can_be_stopped(engine: Engine) -> None:
     def endless() -> Iterator[object]:
         index = 0

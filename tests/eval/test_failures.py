@@ -103,6 +103,7 @@ def test_every_cause_is_in_the_table() -> None:
     assert all(f"| {name} " in (module.__doc__ or "") for name in CAUSES)
 
 
+@pytest.mark.slow
 def test_relatives_exchange_general_integers_and_keep_binaries() -> None:
     """2 + 0 + 0.5 as it is; 2.5 + 0 + 0.5 with `whole` continuous, `chosen` still 0 or 1."""
 

@@ -51,6 +51,7 @@ def admitted(engine: Engine, *programs: str) -> Problem | None:
     return asyncio.run(admit(PROBLEM, Choir(engine, *programs), engine))
 
 
+@pytest.mark.slow
 def test_formulations_that_agree_also_on_other_data_give_an_answer(engine: Engine):
     found = admitted(engine, RIGHT, REWORDED, WRONG, RIGHT)
     assert found is not None

@@ -254,6 +254,7 @@ def test_writers_at_once_lose_nothing(place: str):
         _assert_whole(library)
 
 
+@pytest.mark.slow
 def test_a_writer_killed_at_any_moment_leaves_whole_changes(place: str):
     Library(place).close()
     for k in range(6):

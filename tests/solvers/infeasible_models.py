@@ -242,10 +242,9 @@ QUICK = {
     "transport": [8, 60],
     "network": [6, 40],
     "inventory": [12, 60],
-    "facility": [30, 60],
-    "colouring": [25, 60],
+    "facility": [30],
+    "colouring": [25],
     "packing": [6, 30],
-    "containers": [3],
 }
 """Sizes that the default run of the tests can afford."""
 FULL = {

@@ -292,6 +292,7 @@ def knapsack(columns: int, rows: int) -> Instance:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("backend", able(ProblemClass.MILP))
 def test_time_limit_keeps_the_incumbent(backend: Backend):
     model = knapsack(200, 40)

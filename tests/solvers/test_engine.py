@@ -229,6 +229,7 @@ def test_a_memory_limit_too_small_for_any_program_is_no_fault_of_ours(engine: En
     assert failure.kind is FailureKind.JAIL_MEMORY
 
 
+@pytest.mark.slow
 def test_solve_runs_one_program_in_an_engine_of_its_own() -> None:
     assert solve(GAIN, LIMITS).objective == 12.0
 

@@ -77,7 +77,7 @@ def solve_in_thread(engine: Engine, given: Program, found: list[Outcome]) -> thr
     return thread
 
 
-@pytest.mark.parametrize("victim", [outer, server, solver])
+@pytest.mark.parametrize("victim", [pytest.param(outer, marks=pytest.mark.slow), server, solver])
 def test_a_process_killed_between_requests_is_replaced(
     victim: Callable[[Engine], psutil.Process], engine: Engine
 ) -> None:
@@ -88,7 +88,9 @@ def test_a_process_killed_between_requests_is_replaced(
     assert engine.solve(GAIN).objective == 12.0
 
 
-@pytest.mark.parametrize("victim", [outer, server, jailed])
+@pytest.mark.parametrize(
+    "victim", [*(pytest.param(role, marks=pytest.mark.slow) for role in (outer, server)), jailed]
+)
 def test_a_process_killed_while_building_is_replaced(
     victim: Callable[[Engine], psutil.Process], engine: Engine
 ) -> None:
@@ -132,6 +134,7 @@ def test_a_jail_that_is_killed_every_time_is_an_outcome(engine: Engine) -> None:
     assert len(killed) == 2
 
 
+@pytest.mark.slow
 def test_requests_leave_no_descriptors_and_no_zombies(engine: Engine) -> None:
     programs = [GAIN, Program("x = 1\n"), Program("import os\nos._exit(1)\n")]
     us = psutil.Process()
@@ -155,6 +158,7 @@ def test_requests_leave_no_descriptors_and_no_zombies(engine: Engine) -> None:
     assert counts() == before
 
 
+@pytest.mark.slow
 def test_outcomes_come_in_the_order_of_the_programs() -> None:
     bounds = [5, 1, 4, 2, 3]
     with Engine(workers=2) as engine:
@@ -302,6 +306,7 @@ with Engine(workers=1) as engine:
 """
 
 
+@pytest.mark.slow
 def test_ctrl_c_that_another_thread_takes_is_noticed() -> None:
     script = _INTERRUPTED_ELSEWHERE.format(tests=str(Path(__file__).parent))
     process = subprocess.Popen([sys.executable, "-c", script], stderr=subprocess.PIPE, text=True)

@@ -99,6 +99,7 @@ def test_a_solve_of_numbers_is_interrupted_too(engine: Engine) -> None:
     check_kept(interrupted(engine, lambda: engine.solve_instance(instance), has_incumbent))
 
 
+@pytest.mark.slow
 def test_without_a_point_the_outcome_says_only_what_the_model_is(engine: Engine) -> None:
     outcome = interrupted(engine, lambda: engine.solve(POINTLESS), lambda: solver_works(engine))
     assert (outcome.termination, outcome.point) == (Termination.UNKNOWN, PointStatus.NONE)

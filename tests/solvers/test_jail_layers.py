@@ -129,6 +129,7 @@ print(libc.syscall(2, bytes(folder / "file"), os.O_TRUNC) if os.uname().machine 
     assert (tmp_path / "file").read_text() == "kept"
 
 
+@pytest.mark.slow
 def test_rlimits_bind_memory_files_and_descriptors(tmp_path: Path) -> None:
     code = """
 rlimits.enter(cpu_s=1, memory_mb=256, file_bytes=1000)

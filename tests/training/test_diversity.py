@@ -17,6 +17,7 @@ def reward() -> Iterator[SolverReward]:
 FIRST, SECOND = loaves.item("one").to_json(), loaves.item("two").to_json()
 
 
+@pytest.mark.slow
 def test_right_models_that_differ_are_counted_in_each_group(reward: SolverReward) -> None:
     renamed = loaves.reply(loaves.SOURCE.replace("m.x", "m.loaves"))
     first = [loaves.RIGHT, renamed, loaves.TWO_PARTS, loaves.WRONG]

@@ -85,6 +85,7 @@ def reply_of(example: dict[str, Any]) -> str:
     return example["completion"][0]["content"]
 
 
+@pytest.mark.slow
 def test_the_reply_is_in_form_and_gives_the_answer_of_the_program() -> None:
     reply = read_reply(reply_of(triple_example(triple())))
     assert reply.defects == ()

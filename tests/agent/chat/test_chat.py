@@ -140,6 +140,7 @@ def test_a_change_that_is_refused_leaves_the_problem_as_it_was(hold: Hold):
     assert "suppliers" not in held.last("answer")["text"]
 
 
+@pytest.mark.slow
 def test_data_files_go_with_the_problem(hold: Hold, tmp_path: Path):
     (tmp_path / "costs.csv").write_text(COSTS)
     with serving(bakery_chat(formulate=as_json(bound_to_files()))) as url:
@@ -151,6 +152,7 @@ def test_data_files_go_with_the_problem(hold: Hold, tmp_path: Path):
     assert held.objectives == at_once.objectives == [RUN]
 
 
+@pytest.mark.slow
 def test_a_number_is_shown_with_the_words_it_was_read_from(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
@@ -162,6 +164,7 @@ def test_a_number_is_shown_with_the_words_it_was_read_from(
     assert stock.split(maxsplit=2) == ["flour_stock", "30", "text: '30 kg of flour'"]
 
 
+@pytest.mark.slow
 def test_a_thread_is_resumed_with_its_answer(hold: Hold):
     chat = bakery_chat()
     with serving(chat) as url:

@@ -190,6 +190,7 @@ def test_unbounded_facts_say_what_grows(engine):
     assert found.missing == ["an upper bound on chairs made"]
 
 
+@pytest.mark.slow
 def test_large_answers_are_counted_and_helpers_left_out(engine):
     case = sites()
     facts = facts_of(engine, case)

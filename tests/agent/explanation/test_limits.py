@@ -161,6 +161,7 @@ def build_model(data):
     assert item.higher.came.objective == pytest.approx(2 * 16 + 4)
 
 
+@pytest.mark.slow
 def test_a_try_that_ran_out_of_time_is_not_told(engine):
     case, short = market(), Limits(time_limit_s=0.02)
     # The solver finds points of this problem at once, and proves nothing for many minutes.

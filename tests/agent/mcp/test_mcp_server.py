@@ -129,6 +129,7 @@ def test_a_long_solution_is_cut_and_says_so(host: Host):
     assert "left_out" in text_of(found)
 
 
+@pytest.mark.slow
 def test_a_problem_in_words_is_solved_offline(host: Host):
     found = host.call("solve", problem=PRODUCTION)
     answer = found.structured_content or {}
@@ -188,6 +189,7 @@ def test_a_conflict_and_its_repairs_are_told(host: Host):
     assert found["repairs"][0]["text"].startswith("lower order from 9 to 8")
 
 
+@pytest.mark.slow
 def test_data_are_changed_and_decisions_forced(host: Host):
     found = host.done(
         "what_if", source=SHOP, data=FITS, changes=["hours=50"], force=["make[chair]=10"]
@@ -327,6 +329,7 @@ def test_a_language_model_formulates(modelled: Host):
     assert answer["usage"]["calls"] == 2
 
 
+@pytest.mark.slow
 def test_questions_go_to_the_user_and_the_replies_into_the_formulation(modelled: Host):
     found = modelled.call("formulate", problem=f"{TEXT} This is doubtful.")
     drafted = found.structured_content or {}

@@ -11,6 +11,7 @@ from modelwright.solvers.checks.cues import Limit, find_cues
 PASS, FAIL, SKIP = CheckStatus.PASS, CheckStatus.FAIL, CheckStatus.SKIP
 
 
+@pytest.mark.slow
 def test_every_number_matters():
     found = data_matters.check(case_of())
     assert found.status is PASS

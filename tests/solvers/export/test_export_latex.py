@@ -236,6 +236,7 @@ def test_the_first_period_is_told_from_the_others(instance_of: InstanceOf) -> No
 
 
 @needs_latex
+@pytest.mark.slow
 def test_a_large_model_is_shortened_and_says_so(engine: Engine, compiles: Compile) -> None:
     document = text_of(Case("large", "MILP", LARGE).program, "latex", engine=engine)
     assert isinstance(document, str)

@@ -78,6 +78,7 @@ def test_a_linear_model_runs_with_pyomo_and_highs_alone(engine: Engine, tmp_path
     assert "  ship[Bonn,Köln] = 20\n" in printed
 
 
+@pytest.mark.slow
 def test_a_nonlinear_model_with_sets_runs_with_scip_alone(engine: Engine, tmp_path: Path) -> None:
     assert_same_optimum("sos_with_functions", engine, tmp_path)
 

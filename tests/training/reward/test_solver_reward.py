@@ -125,6 +125,7 @@ def test_a_broken_engine_gives_no_reward_and_is_counted(engine: Engine) -> None:
     assert logged["verdict"] == ["infrastructure", "unreadable"]
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_machine_is_not_kept(engine: Engine) -> None:
     own = Engine(workers=1)
     with SolverReward(engine=own) as reward:
