@@ -18,7 +18,7 @@ _NAME_A_MODEL = re.compile(
     r"\b(?:name|configure) (an?|another)( language model)(?: with --model)?\b"
 )
 """Advice for a command line; a browser's server was started with its model."""
-_KEPT = frozenset({"reply", "new_problem", "begin_again"})
+_KEPT = frozenset({"reply", "new_problem", "begin_again", "file"})
 """Events whose record is small."""
 
 

@@ -5,18 +5,15 @@ from typing import TYPE_CHECKING, Any
 
 from modelwright.agent.answer import answer_of
 from modelwright.agent.chat.choices import Choices
-from modelwright.agent.chat.commands.table import find, obey
 from modelwright.agent.chat.listening import listen
 from modelwright.agent.chat.said import Said
 from modelwright.agent.chat.session import Session
+from modelwright.agent.web.commands import obey
 from modelwright.agent.web.store import WebStore, waiting
 from modelwright.solvers.errors import UsageError
 
 if TYPE_CHECKING:
     from modelwright.agent.graph import OnStep
-
-COMMANDS = frozenset({"show", "latex", "code", "diff", "cost", "whatif", "why", "library"})
-"""Commands of the chat that only look: what works on files or settings is for the terminal."""
 
 
 class WebSession(Session):
@@ -70,21 +67,8 @@ class WebSession(Session):
             return [Said("begin_again", (), record)]
 
     async def hear(self, text: str) -> list[Said]:
-        """Return what comes of a message.
-
-        Raises:
-            UsageError: it is a command that only the terminal has.
-        """
-        if not text.startswith("/"):
-            return await listen(self, text)
-        name = find(text[1:].split(None, 1)[0] if text[1:].strip() else "").name
-        if name not in COMMANDS:
-            raise UsageError(
-                f"the command /{name} is for the terminal",
-                hint=f"Here are: {', '.join(f'/{one}' for one in sorted(COMMANDS))}.",
-                kind="no_command",
-            )
-        return await obey(self, text)
+        """Return what comes of a message."""
+        return await (obey(self, text) if text.startswith("/") else listen(self, text))
 
     async def reply_all(self, replies: Mapping[str, str]) -> list[Said]:
         """Take the replies to the questions that wait; those left out take their defaults."""

@@ -1,6 +1,7 @@
 """The routes that work on threads: each ends at once, the work goes on and is told to listeners."""
 
 import json
+import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ _DOES: dict[str, str] = {
     "run": "Solve again",
     "verify": "Check again",
 }
+_COMMAND = re.compile(r"\s*/\w*(\s|$)")
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,12 @@ class ThreadRoutes:
 
     async def begin(self, problem: Problem) -> dict[str, str]:
         """Begin a thread, and return its id."""
+        if _COMMAND.match(problem.text):
+            raise UsageError(
+                "a command needs a problem to work on",
+                hint="Describe the problem in words first; /help then lists the commands.",
+                kind="nothing_yet",
+            )
         rooms = await self.desk.rooms()
         paths = self.desk.uploads.paths(problem.files)
         said = {"text": problem.text, "files": _names(paths), "uploads": problem.files}

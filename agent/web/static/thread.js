@@ -1,9 +1,10 @@
 // One thread: what was said at the left, what came of it at the right.
 
-import { ApiError, download, get, post } from "./api.js";
+import { ApiError, get, post } from "./api.js";
 import { composer } from "./composer.js";
 import { alertUser, element, fill } from "./dom.js";
 import { follow } from "./live.js";
+import { saveButtons } from "./saving.js";
 import { showSaid, showWork } from "./transcript.js";
 
 const TABS = [
@@ -17,11 +18,6 @@ const TABS = [
   ["code", "Code", (view) => view.source, "./code.js"],
   ["versions", "Versions", (view) => view.versions.length, "./versions.js"],
 ];
-const SAVES = [
-  ["html", "Page to print"], ["xlsx", "Excel workbook"], ["latex", "LaTeX"], ["py", "Python program"],
-  ["script", "Program that stands alone"], ["lp", "LP file"], ["mps", "MPS file"], ["nl", "NL file"], ["json", "Everything as JSON"],
-];
-
 const SOON_MS = 200;
 
 /** Show a thread, and keep it up to date; returns what ends that. */
@@ -105,13 +101,7 @@ export async function renderThread(root, id, route) {
 
   function drawBar() {
     const view = context.view;
-    const items = element("div.items", { id: "saves", hidden: true }, SAVES.map(([to, label]) => element("button.quiet", {
-      type: "button",
-      async onclick() {
-        open(false);
-        await download(`/api/threads/${id}/export/${to}`);
-      },
-    }, label)));
+    const items = element("div.items", { id: "saves", hidden: true }, saveButtons(id, () => open(false)));
     const save = element("button", {
       type: "button", "aria-expanded": "false", "aria-controls": "saves", title: "Save the answer as a file",
       onclick: () => open(items.hidden),

@@ -2,6 +2,7 @@
 
 import { alertUser, element, flowing, number } from "./dom.js";
 import { post } from "./api.js";
+import { saveButton } from "./saving.js";
 
 const TONES = { verified: "good", unverified: "warn", refuted: "bad", abstained: "bad" };
 const ENDS = {
@@ -47,6 +48,7 @@ const SHOWN = {
   undone: (entry) => [element("p.small.quietly", {}, "Back at the version before."), answer(entry)],
   screen: (entry) => element("article.bubble", { "aria-label": "Modelwright" },
     element("pre", { tabindex: "0" }, entry.text)),
+  file: (entry, context) => element("article.bubble", { "aria-label": "Modelwright" }, saveButton(context.id, entry.to)),
   note: (entry) => element("p.small.quietly.pre", {}, entry.text),
   error: (entry) => element("article.bubble.bad", { "aria-label": "Modelwright" },
     element("p.pre", {}, entry.text), entry.hint && element("p.small.pre", {}, entry.hint)),

@@ -11,6 +11,9 @@ pytest.importorskip("fastapi")
 
 from http_page import Page
 
+from modelwright.agent.chat.commands.table import COMMANDS
+from modelwright.agent.web.commands import ELSEWHERE, OBEYED
+
 EXAMPLES = Path(__file__).parents[3] / "examples"
 PAINT = (EXAMPLES / "production.txt").read_text()
 LOAVES = (EXAMPLES / "infeasible.txt").read_text()
@@ -99,11 +102,64 @@ def test_a_question_changes_nothing(page: Page, paint: str) -> None:
     assert len(shown["versions"]) == 1
 
 
-def test_commands_that_look_are_obeyed_and_others_are_not(page: Page, paint: str) -> None:
+def test_a_command_does_here_what_it_does_in_the_terminal(page: Page, paint: str) -> None:
     assert "21000" in page.go(paint, "messages", text="/show answer")["said"][-1]["text"]
-    refused = page.go(paint, "messages", text="/save /tmp/x")["said"][-1]
-    assert refused["event"] == "error"
-    assert "for the terminal" in refused["text"]
+    assert "/whatif [CHANGE...]" in page.go(paint, "messages", text="/help")["said"][-1]["text"]
+    offered = page.go(paint, "messages", text="/new Pack boxes.")["said"][-1]
+    assert (offered["event"], offered["text"]) == ("new_problem", "Pack boxes.")
+    unknown = page.go(paint, "messages", text="/shwo")["said"][-1]
+    assert (unknown["event"], unknown["hint"][:18]) == ("error", "Did you mean /show")
+
+
+@pytest.mark.slow
+def test_the_last_change_is_undone_by_a_command(page: Page) -> None:
+    thread = page.begin(PAINT)
+    page.go(thread, "keep", changes=[{"path": ["max_pigment_value"], "value": 28}])
+    shown = page.go(thread, "messages", text="/undo")
+    assert shown["answer"]["outcome"]["objective"] == 21000
+    assert shown["said"][-1]["event"] == "undone"
+    assert len(shown["versions"]) == 1
+    shown = page.go(thread, "messages", text="/solve")
+    assert shown["said"][-1]["objective"] == 21000
+
+
+@pytest.mark.parametrize(
+    ("command", "place"),
+    [
+        ("/data plan.csv", '"Add data"'),
+        ("/edit", "tab Formulation"),
+        ("/save /tmp/x", '"Save as"'),
+        ("/versions", "tab Versions"),
+        ("/verify high", "modelwright web --effort"),
+        ("/limits time=3", "modelwright chat --resume"),
+    ],
+)
+def test_a_command_that_has_a_button_says_which(
+    page: Page, paint: str, command: str, place: str
+) -> None:
+    told = page.go(paint, "messages", text=command)["said"][-1]
+    assert told["event"] == "note"
+    assert place in told["text"]
+
+
+def test_an_export_is_offered_as_a_file(page: Page, paint: str) -> None:
+    offered = page.go(paint, "messages", text="/export lp")["said"][-1]
+    assert (offered["event"], offered["to"]) == ("file", "lp")
+    refused = page.go(paint, "messages", text="/export exe")["said"][-1]
+    assert "expected one of html" in refused["text"]
+
+
+def test_each_command_of_the_terminal_is_known_in_the_browser() -> None:
+    assert set(COMMANDS) <= OBEYED | set(ELSEWHERE) | {"help", "export"}
+    assert not OBEYED & set(ELSEWHERE)
+
+
+def test_a_command_without_a_problem_makes_no_thread(page: Page) -> None:
+    before = len(page.get("/threads"))
+    status, error = page.refused("POST", "/threads", json={"text": "/help"})
+    assert status == 409
+    assert "Describe the problem in words first" in error["hint"]
+    assert len(page.get("/threads")) == before
 
 
 def test_another_problem_is_offered_a_thread_of_its_own(page: Page, paint: str) -> None:
