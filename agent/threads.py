@@ -162,7 +162,7 @@ def place_of(setting: str | None) -> str | None:
 
 def open_store(place: str | None) -> ThreadStore:
     """Return the store at a place, with the folder of a SQLite file made."""
-    if place and not _is_postgres(place):
+    if place and "://" not in place:
         with _readable(place):
             Path(place).parent.mkdir(parents=True, exist_ok=True)
     return ThreadStore(place)

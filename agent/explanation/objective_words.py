@@ -9,8 +9,9 @@ from modelwright.agent.formulation import Formulation
 _SENSE = re.compile(r"^(?:maximi[sz]e|minimi[sz]e)\s+", re.I)
 _ARTICLE = re.compile(r"^(?:the|a|an)\s+", re.I)
 _MONEY = {
-    **{"dollars": "$", "dollar": "$", "usd": "$", "euros": "€", "euro": "€", "pounds": "£"},
-    **{"yuan": "yuan", "rmb": "RMB", "rupees": "rupees", "yen": "yen"},
+    **{"dollars": "$", "dollar": "$", "usd": "$", "us$": "$", "ca$": "CA$", "au$": "AU$"},
+    **{"euros": "€", "euro": "€", "eur": "€", "pounds": "£", "gbp": "£", "chf": "CHF"},
+    **{"yuan": "yuan", "rmb": "RMB", "rupees": "rupees", "yen": "yen", "cedis": "cedis"},
 }
 _PER = r"(?: per [a-z]\w*| ?/ ?[a-z]\w*)?"
 _AFTER = r"(?=\)?\.?$|[,;:]|\)?\s+(?:over|for|of|in|during|across|from|within)\b)"

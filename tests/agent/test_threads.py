@@ -237,9 +237,13 @@ def test_threads_are_found_by_the_beginning_of_their_name(place: str):
         ("postgresql://localhost:1/none", "cannot be used"),
     ],
 )
-def test_a_store_that_cannot_be_used_is_one_message(place: str, words: str):
+def test_a_store_that_cannot_be_used_is_one_message(
+    place: str, words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
     with pytest.raises((ServiceMissingError, UsageError), match=words):
         open_store(place)
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.slow

@@ -234,6 +234,8 @@ def test_an_objective_that_only_counts_has_no_leeway(engine):
         ("sum of squares", "\\sum_{v} trips_{v}^2 + trips_{truck}", "sum of squares", ""),
         ("sofas carried", "\\sum_v capacity_{v} trips_{v}", "sofas carried", ""),
         ("cost of one", "\\frac{\\sum_v cost_{v} trips_{v}}{\\sum_v trips_{v}}", "cost of one", ""),
+        ("cost in CHF", "", "cost", "CHF"),
+        ("total revenue (in CA$)", "", "total revenue", "CA$"),
         ("cost in thousands of dollars", "", "cost in thousands of dollars", ""),
     ],
 )
