@@ -98,6 +98,7 @@ def objective(turn: Turn) -> float:
     return turn.answer.outcome.objective
 
 
+@pytest.mark.slow
 def test_a_question_waits_for_its_reply(engine: Engine):
     async def go(talk: Conversation) -> tuple[Turn, Turn]:
         first = await talk.start(TEXT)

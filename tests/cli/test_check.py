@@ -24,7 +24,13 @@ def check(run: Run, write: Write, case: Case, *more: str):
     return run("check", program, "--data", data, *case.options, *more)
 
 
-@pytest.mark.parametrize("name", [*SOLVED, *NO_OPTIMUM])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[] if name in ("lp", "infeasible") else pytest.mark.slow)
+        for name in (*SOLVED, *NO_OPTIMUM)
+    ],
+)
 def test_each_kind_of_model_is_solved_or_proved_to_have_no_optimum(
     name: str, run: Run, write: Write
 ):

@@ -63,6 +63,7 @@ def test_families_are_listed_with_what_can_be_asked_for(run: Run) -> None:
     assert "knapsack" in run("families").out
 
 
+@pytest.mark.slow
 def test_generated_problems_are_written_with_answers(run: Run) -> None:
     arguments = ("--n", "3", "--seed", "5", "--difficulty", "1", "--out", "k.jsonl", "--json")
     ended = run("generate", "knapsack", *arguments)

@@ -25,7 +25,7 @@ from modelwright.solvers.instance import Instance
 
 each_family = pytest.mark.parametrize(
     "name",
-    [pytest.param(name, marks=[] if name in NAMES[::5] else pytest.mark.slow) for name in NAMES],
+    [pytest.param(name, marks=[] if name in NAMES[::9] else pytest.mark.slow) for name in NAMES],
 )
 """Every fifth one in the default run."""
 DIFFICULTIES = (1, 2, 3, 4, 5)
@@ -121,7 +121,7 @@ def test_an_item_depends_on_nothing_but_its_number(name: str) -> None:
     assert later == [dump(family.item(0, seed=7 + index)) for index in (2, 0, 1)]
 
 
-@pytest.mark.parametrize("name", NAMES[::5])
+@pytest.mark.parametrize("name", NAMES[::9])
 def test_choices_of_words_leave_the_data_as_it_is(name: str) -> None:
     family = family_named(name)
     told = [family.item(4, document=kind, data_in=place) for kind in KINDS for place in DATA_IN]

@@ -67,6 +67,7 @@ def causes(made: Made) -> list[tuple[str, str]]:
     return [(verdict.form, verdict.cause) for verdict in made.verdicts]
 
 
+@pytest.mark.slow
 def test_a_demonstration_becomes_a_question_without_and_one_with_a_table(
     engine: Engine, tmp_path: Path
 ) -> None:
@@ -268,6 +269,7 @@ def test_what_is_near_to_a_benchmark_is_refused(engine: Engine, tmp_path: Path) 
     assert "bench-7" in made.verdicts[0].evidence
 
 
+@pytest.mark.slow
 def test_the_same_problem_is_made_only_once(engine: Engine, tmp_path: Path) -> None:
     made = make(scripted(), engine, tmp_path, Order("resocratic", [SEED], 2))
     accepted = {verdict.item for verdict in made.verdicts if verdict.problem}

@@ -81,6 +81,7 @@ def reward() -> Iterator[SolverReward]:
         yield made
 
 
+@pytest.mark.slow
 def test_the_solver_says_which_replies_are_right(reward: SolverReward, path: Path) -> None:
     sampler = Scripted(loaves.RIGHT, loaves.WRONG, loaves.BROKEN, loaves.SCALED)
     store = store_at(path, version=reward_version(reward))

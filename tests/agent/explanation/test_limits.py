@@ -200,6 +200,7 @@ def test_at_most_one_unused_decision_is_tried_and_it_is_the_cheapest(engine):
     assert [(a.name, a.came.change) for a in unused] == [("enable[D]", 700)]
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_one_of_several_is_called_so(engine):
     case = fleet()
     data = {**case.program.data, "cost": {"van": 7, "truck": 16}, "load": 112, "most_trucks": 7}

@@ -83,6 +83,7 @@ def test_the_instructions_oblige_the_host_to_pass_on_what_is_not_verified(host: 
     assert "must tell the user" in said
 
 
+@pytest.mark.slow
 def test_a_program_is_solved(host: Host):
     found = host.call("check_program", source=SHOP, data=FITS)
     assert found.structured_content is not None

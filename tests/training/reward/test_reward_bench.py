@@ -12,6 +12,7 @@ from modelwright.training.reward.bench import LIMITS, Bench, InfrastructureError
 SHOP = Program(source(SHOP_BODY), GIVEN_DATA)
 
 
+@pytest.mark.slow
 def test_a_program_that_fails_leaves_the_others_whole(engine: Engine) -> None:
     bench = Bench(engine)
     broken = Program(SHOP.source, {**GIVEN_DATA, "price": {}})

@@ -115,6 +115,7 @@ def test_a_cache_that_cannot_be_written_is_refused(engine: Engine, tmp_path: Pat
         SolverReward(engine=engine, cache=tmp_path)
 
 
+@pytest.mark.slow
 def test_a_broken_engine_gives_no_reward_and_is_counted(engine: Engine) -> None:
     own = Engine(workers=1)
     with SolverReward(engine=own) as reward:
