@@ -113,7 +113,7 @@ class _Pages:
             for record in records
             if _STATES[state](record)
             and cause in ("", record.failure)
-            and (not part or tuple(part.split("=", 1)) in record.slices)
+            and (not part or part in {f"{name}={value}" for name, value in record.slices})
             and _holds(record, words)
         ]
         rows = [_row(record) for record in found[offset : offset + _PAGE]]

@@ -13,8 +13,17 @@ let shown = 0;
 
 function route() {
   const [path, query = ""] = location.hash.replace(/^#\/?/, "").split("?");
-  const [page, ...parts] = path.split("/").filter(Boolean).map(decodeURIComponent);
-  return { page: page in PAGES ? page : "chat", parts, query: new URLSearchParams(query) };
+  const [page, ...parts] = path.split("/").filter(Boolean).map(decoded);
+  return { page: Object.hasOwn(PAGES, page) ? page : "chat", parts, query: new URLSearchParams(query) };
+}
+
+/** A part of an address; one that was cut off or mistyped is taken as it is, and names nothing. */
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 async function show() {

@@ -9,6 +9,7 @@ import pytest
 
 # What the tests of these folders make.
 sys.path.extend(str(Path(__file__).parents[2] / name) for name in ("library", "eval", "agent"))
+sys.path.append(str(Path(__file__).parents[1] / "web"))
 
 from insights import FIXED_COST, fixed_cost, units  # pyright: ignore[reportMissingImports]
 
