@@ -85,7 +85,8 @@ def resolve(limit: Limit, attributes: list[Attribute], cast: Cast, unit: str) ->
     if limit.noun in cast.heads and not known and not limit.each:
         return [_row("total", limit, everyone)]
     if best >= 1 or (winners and not (words and winners[0].measure.words - VERBS)):
-        if len(winners) == 1 or ((limit.each or limit.both) and not words):
+        several = (limit.each or limit.both) and not words
+        if (len(winners) == 1 and not limit.each) or (len(winners) > 1 and several):
             return [_resource(limit, one, everyone) for one in winners]
         raise _unclear(limit)
     counting = limit.total or limit.head or (counted == what.dimension != "count")

@@ -177,6 +177,7 @@ DANGER = (
     "|fixed costs?|fixed charge|penalty|overtime|shortage|backlog|probability|squared|square root"
     "|nonlinear|distance|shortest|otherwise|multiples? of|if any|either or|at least one|mutually"
     "|first month|previous|carried over|precedence|excluding|ratio|multiplied by|not both|only if"
-    "|at most one|loss|losses|loses|divided by|average|proportion|initial"
+    "|at most one|identical|parallel|simultaneous(?:ly)?|at the same time|of which|left over"
+    "|already|in (?:thousands|millions)|loss|losses|loses|divided by|average|proportion|initial"
 )
 """Words for things that the rules cannot express yet: they make the reader abstain."""

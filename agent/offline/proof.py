@@ -5,21 +5,29 @@ import re
 from collections.abc import Iterator
 
 from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.lexicon import DANGER, listed
+from modelwright.agent.offline.lexicon import DANGER, MONEY_KINDS, UNITS, listed
+from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.records import Reason
 from modelwright.agent.offline.statements import Reading
 
 DANGER_PATTERN = re.compile(rf"\b(?:{DANGER})\b", re.I)
 _ASKING = listed("how what which find determine calculate")
 _SORTS = ("type", "kind", "sort", "variet")
+_CONDITIONS = listed("when whenever")
 _NEGATIONS = listed("not never neither nor unwilling refuse refuses forbidden prohibited without")
-_CUES = "<>=mlKD+O"
+_CUES = "<>=mlKD+-O"
+_MONEY = frozenset[str]().union(*MONEY_KINDS.values())
 _BEYOND = "is beyond the offline rules"
 
 
 def check(reading: Reading, chunks: list[list[Chunk]]) -> list[Reason]:
     """Return everything that speaks against the reading."""
-    reasons = [*_unread(reading, chunks), *_beyond(reading, chunks), *_incomplete(reading)]
+    reasons = [
+        *_unread(reading, chunks),
+        *_beyond(reading, chunks),
+        *_doubled(reading),
+        *_incomplete(reading),
+    ]
     if not reading.rows:
         reasons.append(Reason("no_constraints", "no restriction was found"))
     return reasons
@@ -60,22 +68,49 @@ def _beyond(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reason]:
     for sentence in chunks:
         for told in _structures(sentence):
             yield _about("not_supported", f"{told} {_BEYOND}", sentence)
+    yield from _other_shares(reading, chunks)
     asides = [(item.start, item.end) for item in itertools.chain(*chunks) if item.aside]
     for match in DANGER_PATTERN.finditer(reading.text):
         if not any(start <= match.start() < end for start, end in asides):
             yield Reason("not_supported", f"{match.group()!r} {_BEYOND}", *match.span())
 
 
+def _other_shares(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reason]:
+    """A share of hours, money or material is none of the number of things."""
+    parts = {row.share.start for row in reading.rows if row.share and not row.attribute}
+    quantities = frozenset[str]().union(*(one.measure.words for one in reading.attributes))
+    quantities |= UNITS.keys() - {reading.unit} | _MONEY - {"budget"}
+    for sentence in chunks:
+        for at, item in enumerate(sentence):
+            if item.start not in parts or item.code != "P":
+                continue
+            base = itertools.takewhile(lambda one: one.code not in "XBELN", sentence[at + 1 :])
+            for one in base:
+                if one.code in "UW" and {token.stem for token in one.tokens} & quantities:
+                    yield _about("not_supported", f"a share of {one.low!r} {_BEYOND}", [item, one])
+
+
 def _structures(sentence: list[Chunk]) -> Iterator[str]:
     words = {item.low for item in sentence}
-    if "if" in words and not words & _ASKING and not any(item.code == "O" for item in sentence):
+    asked = words & _ASKING or any(item.code == "O" for item in sentence)
+    bound = (
+        any(one.code in "NMP<>=ml" for one in sentence[at + 1 : at + 4])
+        for at, item in enumerate(sentence)
+        if item.low in _CONDITIONS
+    )
+    if any(bound) or ("if" in words and not asked):
         yield "this condition"
     for one, two in itertools.pairwise(sentence):
+        if one.low == "within" and two.code == "N":
+            yield "a limit on when something is done"
+        if one.code == "W" and one.low in ("below", "above"):
+            yield "an amount relative to another"
         if one.code == "p" and two.code == "N" and two.number.value != 1:
             yield "a rate per several units"
     for one, two, three in zip(sentence, sentence[1:], [*sentence[2:], None], strict=False):
         second = three is not None and two.code == "W" and three.code in "NM"
-        if one.low == "either" and (two.code in "NM" or second):
+        choice = one.low == "or" and (two.code in "<>=ml" or two.low in ("none", "nothing"))
+        if choice or (one.low == "either" and (two.code in "NM" or second)):
             yield "a choice between two numbers"
         sorts = any(item and item.low.startswith(_SORTS) for item in (two, three))
         if sorts and two.code in "NH" and one.code in "<>=mlN" and not one.aside:
@@ -84,6 +119,18 @@ def _structures(sentence: list[Chunk]) -> Iterator[str]:
     used = any(item.used and item.code in "NMPK<>=" for item in told)
     if used and any(item.low in _NEGATIONS for item in told):
         yield "a negation"
+
+
+def _doubled(reading: Reading) -> Iterator[Reason]:
+    """Two bounds of one side, of which one alone would matter, hide a case or a condition."""
+    numbers: dict[tuple[object, ...], Number] = {}
+    for row in reading.rows:
+        told = [(number and number.value, *term) for number, *term in row.left]
+        if row.number and row.number.value and not row.right:
+            key = (id(row.attribute), row.sense, str(sorted(map(str, told))))
+            other = numbers.setdefault(key, row.number)
+            if other.value != row.number.value:
+                yield Reason("told_twice", "two bounds of one quantity", *row.span)
 
 
 def _incomplete(reading: Reading) -> Iterator[Reason]:
@@ -95,6 +142,10 @@ def _incomplete(reading: Reading) -> Iterator[Reason]:
         if not one.used:
             told = f"{label!r} is neither limited nor optimized"
             yield Reason("unused_quantity", told, first.start, first.end)
+        if one.measure.dimension == "part" and one in (goal.attribute, goal.minus):
+            if not reading.unit:
+                told = f"{label!r} is a part of what is not told"
+                yield Reason("unclear_objective", told, *goal.span)
         missing = [item.name for index, item in enumerate(entities) if index not in one.values]
         needed = one in (goal.attribute, goal.minus) or one.measure.dimension in ("money", "part")
         if missing and (needed or len(missing) > len(one.values)):

@@ -162,7 +162,8 @@ def read_numbers(
             continue
         segment.number.used = True
         for item in segment.chunks:
-            item.used = item.used or item.code in "<>=mlxXpTGHQUAWEL"
+            compare = "<>=ml" if sense and (explicit or not zipped) else ""
+            item.used = item.used or item.code in "xXpTGHQUAWEL" + compare
         carried = own or members or carried
     return facts, limits
 
@@ -254,6 +255,10 @@ def _limit(segment: Segment, sense: str, what: Measure, own: Members, everyone: 
     )  # fmt: skip
 
 
+def _is_plain(item: Chunk) -> bool:
+    return item.code in "WXBU"
+
+
 def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
     """Mark numbers that are no data: "two types of", "one batch of E takes", "in one day"."""
     listed = len(_members(chunks)) == kinds
@@ -263,6 +268,9 @@ def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
         following = "".join(other.code for other in chunks[at + 1 : at + 4])
         if item.code != "N" or item.used or (before and before[0].code in "<>=ml"):
             continue
+        lead = [other.code for other in itertools.takewhile(_is_plain, reversed(chunks[:at]))]
+        if len(lead) < at and chunks[at - len(lead) - 1].code == "E" and following[:1] == "E":
+            continue  # "each bike needs one frame"
         word = after[0].tokens[0] if after else None
         one = item.number.value == 1
         if not one or not following.startswith(("E", "HoE", "WoE", "UoE", "HE", "oE")):

@@ -11,6 +11,8 @@ _TOKEN = re.compile(r"[A-Za-z][A-Za-z]*\d*(?:'s?\b)?|\d+|[^\sA-Za-z\d]")
 _IRREGULAR = {
     "people": "person", "children": "child", "kids": "child", "kid": "child", "men": "man",
     "women": "woman", "feet": "foot", "loaves": "loaf", "knives": "knife", "shelves": "shelf",
+    "scarves": "scarf", "halves": "half", "calves": "calf", "wolves": "wolf", "leaves": "leaf",
+   
     "mice": "mouse", "geese": "goose", "teeth": "tooth", "hrs": "hour", "hr": "hour",
     "mins": "minut", "min": "minut", "minimizes": "minimize", "cost": "cost", "costs": "cost",
 }  # fmt: skip

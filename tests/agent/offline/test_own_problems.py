@@ -7,16 +7,24 @@ from solve import optimum, read, verified
 
 from modelwright.agent.offline.formulator import Draft, formulate
 
-TEXT = (Path(__file__).parent / "problems" / "own.txt").read_text(encoding="utf-8")
-PROBLEMS = {}
-for block in TEXT.split("\n=== ")[1:]:
-    name, _, rest = block.partition("\n")
-    PROBLEMS[name] = tuple(part.strip() for part in rest.rsplit("\n--- ", 1))
+FOLDER = Path(__file__).parent / "problems"
 
 
-@pytest.mark.parametrize("name", PROBLEMS)
+def problems(file):
+    """Return text and formulas of each problem of a file."""
+    found = {}
+    for block in (FOLDER / file).read_text(encoding="utf-8").split("\n=== ")[1:]:
+        name, _, rest = block.partition("\n")
+        found[name] = tuple(part.strip() for part in rest.rsplit("\n--- ", 1))
+    return found
+
+
+OWN, TWISTS = problems("own.txt"), problems("twists.txt")
+
+
+@pytest.mark.parametrize("name", [*OWN, *TWISTS])
 def test_no_wrong_answer(name):
-    text, formulas = PROBLEMS[name]
+    text, formulas = (OWN | TWISTS)[name]
     found = formulate(text)
     value = verified(found) if isinstance(found, Draft) else None
     if value is not None:
@@ -25,6 +33,6 @@ def test_no_wrong_answer(name):
 
 
 def test_most_are_answered():
-    answered = [name for name, (text, _) in PROBLEMS.items() if isinstance(formulate(text), Draft)]
-    assert len(PROBLEMS) >= 100
+    answered = [name for name, (text, _) in OWN.items() if isinstance(formulate(text), Draft)]
+    assert len(OWN) >= 100
     assert len(answered) >= 60
