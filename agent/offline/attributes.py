@@ -1,7 +1,9 @@
 """Facts gathered into attributes, and limits matched to the attribute they bound."""
 
+from dataclasses import replace
+
 from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.lexicon import ABSTRACT, MONEY_KINDS, PEOPLE, UNITS, VERBS
+from modelwright.agent.offline.lexicon import ABSTRACT, AMBIGUOUS, MONEY_KINDS, PEOPLE, UNITS, VERBS
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row, Term
 
@@ -27,6 +29,14 @@ def gather(facts: list[Fact]) -> list[Attribute]:
         target = winners[0] if winners else Attribute(fact.measure)
         if not winners:
             attributes.append(target)
+        period, other = fact.measure.period, target.measure.period
+        if period and other and period != other:
+            raise Unreadable(
+                "mixed_periods", f"amounts per {period} and per {other} of one quantity",
+                fact.number.start, fact.number.end,
+            )  # fmt: skip
+        target.measure = replace(target.measure, period=period or other)
+        target.verbs[fact.entity] = (fact.measure.words | fact.measure.context) & VERBS
         target.values[fact.entity] = fact.number
         target.factors[fact.entity] = fact.measure.factor / target.measure.factor
     return attributes
@@ -80,14 +90,14 @@ def resolve(limit: Limit, attributes: list[Attribute], cast: Cast, unit: str) ->
             raise _unclear(limit)  # money spent on them, or money that is itself allocated?
     if limit.members:
         named = winners if (best >= 2 and words) or not countable else []
-        return _on_members(limit, named, everyone, countable)
+        return _on_members(limit, named, everyone, countable, unit)
     known = any(limit.noun in one.measure.words for one in attributes)
     if limit.noun in cast.heads and not known and not limit.each:
         return [_row("total", limit, everyone)]
     if best >= 1 or (winners and not (words and winners[0].measure.words - VERBS)):
         several = (limit.each or limit.both) and not words
         if (len(winners) == 1 and not limit.each) or (len(winners) > 1 and several):
-            return [_resource(limit, one, everyone) for one in winners]
+            return [_resource(limit, one, everyone, unit) for one in winners]
         raise _unclear(limit)
     counting = limit.total or limit.head or (counted == what.dimension != "count")
     if (
@@ -102,12 +112,12 @@ def resolve(limit: Limit, attributes: list[Attribute], cast: Cast, unit: str) ->
 
 
 def _on_members(
-    limit: Limit, named: list[Attribute], everyone: tuple[int, ...], countable: bool
+    limit: Limit, named: list[Attribute], everyone: tuple[int, ...], countable: bool, unit: str
 ) -> list[Row]:
     """Rows of a limit that names entities itself."""
     every = set(limit.members) == set(everyone)
     if len(named) == 1 and every and not limit.each:
-        return [_resource(limit, named[0], everyone)]
+        return [_resource(limit, named[0], everyone, unit)]
     if named or not countable:
         raise _unclear(limit)
     if len(limit.members) == 1 or (limit.each and not limit.total):
@@ -150,7 +160,14 @@ def _row(kind: str, limit: Limit, members: tuple[int, ...]) -> Row:
     return Row(kind, limit.sense, left, [], limit.number, limit.span)
 
 
-def _resource(limit: Limit, attribute: Attribute, everyone: tuple[int, ...]) -> Row:
+def _resource(limit: Limit, attribute: Attribute, everyone: tuple[int, ...], unit: str) -> Row:
+    periods = {limit.measure.period, attribute.measure.period} - {"", "shift", unit}
+    told = (limit.measure.words | limit.measure.context) & VERBS - AMBIGUOUS
+    some = [verbs for verbs in attribute.verbs.values() if verbs]
+    if len(periods) > 1 or any(
+        any(v in s for s in some) and not all(v in s for s in some) for v in told
+    ):
+        raise _unclear(limit)
     attribute.used = True
     row = _row("resource", limit, everyone)
     row.attribute = attribute

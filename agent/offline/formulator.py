@@ -1,5 +1,6 @@
 """The entry point: text in, draft or abstention out."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TypeVar
@@ -19,6 +20,11 @@ __all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
 
 _Placed = TypeVar("_Placed", Clause, Reason)
 _LONGEST = 20_000
+_PORTIONS = re.compile(
+    r"\b(?:servings?|batch(?:es)?|reactions?|experiments?|doses?|(?:glass|plate|bowl|cup)(?:e?s)? of)\b",
+    re.I,
+)
+"""What is counted, but could be cut: nobody says whether half a batch can be made."""
 _HINT = (
     "Edit the formulation by hand, write the problem as formulas "
     '("maximize 3x + 5y subject to x + 2y <= 14"), or configure a language model.'
@@ -91,11 +97,16 @@ def _alternatives(reading: Reading) -> Iterator[tuple[str, Reading]]:
 
 
 def _doubts(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[tuple[str, Reading]]:
-    """The reading in which "more than 10" of what is counted means 11."""
+    """Readings to the letter: "more than 10" means 11, half a batch can be made."""
     opened = [row for row in reading.rows if reading.integer and _is_open(row, chunks)]
     if opened:
         rows = [replace(row, strict=True) if row in opened else row for row in reading.rows]
         yield "more (less) than leaves the number itself out", replace(reading, rows=rows)
+    if reading.integer and _PORTIONS.search(reading.text):
+        yield "portions may be fractions", replace(reading, integer=False)
+    signed = [row for row in reading.rows if not row.flipped]
+    if len(signed) < len(reading.rows):
+        yield "a difference counts in one direction only", replace(reading, rows=signed)
 
 
 def _is_open(row: Row, chunks: list[list[Chunk]]) -> bool:

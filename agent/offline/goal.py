@@ -131,7 +131,7 @@ def find_goal(sentences: list[Phrase], attributes: list[Attribute], cast: Cast) 
             one.used = True
         return goal
     counted = any(item.code in "QT" for item in phrase)
-    things = named or counted or stems & (cast.heads | GENERIC) or not stems - VERBS
+    things = named or counted or stems & (cast.heads | GENERIC) or (stems and not stems - VERBS)
     unused = [one for one in attributes if not one.used]
     named_count = named and any(item.code == "Q" for item in phrase)
     if kind or made_of or not (named_count or (things and not unused)):

@@ -17,6 +17,7 @@ _CONDITIONS = listed("when whenever")
 _NEGATIONS = listed("not never neither nor unwilling refuse refuses forbidden prohibited without")
 _CUES = "<>=mlKD+-O"
 _MONEY = frozenset[str]().union(*MONEY_KINDS.values())
+_EVENLY = listed("equally evenly")
 _BEYOND = "is beyond the offline rules"
 
 
@@ -101,6 +102,8 @@ def _structures(sentence: list[Chunk]) -> Iterator[str]:
     if any(bound) or ("if" in words and not asked):
         yield "this condition"
     for one, two in itertools.pairwise(sentence):
+        if one.low in _EVENLY or (one.low == "same" and two.code == "Q"):
+            yield "an equality"
         if one.low == "within" and two.code == "N":
             yield "a limit on when something is done"
         if one.code == "W" and one.low in ("below", "above"):
@@ -142,10 +145,9 @@ def _incomplete(reading: Reading) -> Iterator[Reason]:
         if not one.used:
             told = f"{label!r} is neither limited nor optimized"
             yield Reason("unused_quantity", told, first.start, first.end)
-        if one.measure.dimension == "part" and one in (goal.attribute, goal.minus):
-            if not reading.unit:
-                told = f"{label!r} is a part of what is not told"
-                yield Reason("unclear_objective", told, *goal.span)
+        if one is goal.attribute and one.measure.dimension == "part" and not reading.unit:
+            told = f"{label!r} is a part of what is not told"
+            yield Reason("unclear_objective", told, *goal.span)
         missing = [item.name for index, item in enumerate(entities) if index not in one.values]
         needed = one in (goal.attribute, goal.minus) or one.measure.dimension in ("money", "part")
         if missing and (needed or len(missing) > len(one.values)):

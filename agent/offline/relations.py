@@ -86,7 +86,7 @@ def read_relations(chunks: list[Chunk]) -> list[Row]:
             rows.append(row)
             if row.absolute:
                 flipped: list[Term] = [(number, -sign, member) for number, sign, member in row.left]
-                rows.append(replace(row, left=flipped))
+                rows.append(replace(row, left=flipped, flipped=True))
             for item in chunks[match.start() : match.end()]:
                 item.used = True
     return rows
@@ -104,6 +104,10 @@ def _row(found: _Match, sense: str, left: list[Term], right: list[Term]) -> Row:
 def _comparison(found: _Match) -> Row | None:
     left, right = linear(found.side("a")), linear(found.side("b"))
     sense, direction = found.code("s"), found.code("x")
+    told = found.chunks[slice(*found.match.span())]
+    counted = found.side("k") or found.side("n")
+    if counted and not sense and not any(item.code in "XQ" for item in told):
+        return None  # "a suit takes 3 times as long as a vest"
     for factor in found.side("k"):
         right = right and [(factor.number, 1, right[0][2])]
     for part in found.side("more"):  # 50 % more than B is 1.5 B

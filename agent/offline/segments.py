@@ -94,7 +94,14 @@ def measure(segment: Segment, money: str = "") -> Measure:
     kind = ""
     if dimension in ("money", "part") or (dimension == "count" and not words):
         kind = _money_kind([*reversed(segment.before), *segment.after]) or money
-    return Measure(unit, dimension, factor, words, context, kind, label)
+    return Measure(unit, dimension, factor, words, context, _period(segment), kind, label)
+
+
+def _period(segment: Segment) -> str:
+    """The period that an amount is told for: "per month", "each day"."""
+    pairs = itertools.pairwise(segment.chunks)
+    told = [two.tokens[0].stem for one, two in pairs if one.code == "p" and two.code in "WU"]
+    return next((word for word in told if word in PERIODS or UNITS.get(word, "")[:1] == _TIME), "")
 
 
 def _content(chunks: list[Chunk]) -> tuple[frozenset[str], str]:
@@ -110,6 +117,7 @@ def _content(chunks: list[Chunk]) -> tuple[frozenset[str], str]:
     return frozenset(words), " ".join(words.values())
 
 
+_TIME = ("time",)
 _EMPTY = GENERIC & {"unit", "typ", "kind", "on", "thing"}
 
 
@@ -154,6 +162,8 @@ def read_numbers(
             trailing = len(members) == len(everyone) > 1 and not _members(segment.before)
             if not members or trailing:
                 sense = _cue(segment) or _nearest_cue(chunks, segment)
+        if any(item.low == "them" for item in segment.before) and not own:
+            continue
         if sense and (explicit or not zipped):
             limits.append(_limit(segment, sense, what, own, everyone))
         elif len(members) == 1 or any(one.members == members for one in segment.chunks if members):

@@ -24,6 +24,8 @@ class Measure:
     """Stems of the words after the number that say what is measured."""
     context: frozenset[str] = frozenset()
     """The same for the words before the number."""
+    period: str = ""
+    """Stem of the period or thing it is told per: "month" of "$5 per month"."""
     money: str = ""
     """"profit", "cost" or "revenue" where money is meant."""
     label: str = ""
@@ -44,6 +46,8 @@ class Attribute:
     values: dict[int, Number] = field(default_factory=dict)
     factors: dict[int, float] = field(default_factory=dict)
     """Entity -> what its number is multiplied by to reach the unit of `measure`."""
+    verbs: dict[int, frozenset[str]] = field(default_factory=dict)
+    """Entity -> verbs that its number is told with."""
     used: bool = False
     """Whether a row or the objective needs it."""
 
@@ -106,6 +110,8 @@ class Row:
     """Whether it is told as a preference."""
     absolute: bool = False
     """Whether the left side is a difference without a direction."""
+    flipped: bool = False
+    """Whether it is such a difference the other way round."""
     factor: float = 1.0
     """What the number is multiplied by to match the unit of the attribute."""
 
