@@ -1,18 +1,22 @@
 """What is said in a thread as entries of its transcript: small, and plain JSON."""
 
+import io
 import os
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
+
+from rich.console import Console, RenderableType
 
 from modelwright.agent.chat.said import Said
 from modelwright.agent.chat.session import GOES_ON
 from modelwright.agent.commands.complaints import DEBUG_VARIABLE
-from modelwright.agent.console import render
 from modelwright.solvers.errors import ModelwrightError
 
 _MOST_LETTERS = 20_000
+_COLUMNS = 58
+"""Characters of a line; what fits beside the answer in a window of 1280 pixels."""
 _GOES_ON = "Nothing is lost: it can go on where it stopped."
 _NAME_A_MODEL = re.compile(
     r"\b(?:name|configure) (an?|another)( language model)(?: with --model)?\b"
@@ -34,7 +38,7 @@ def entry_of(said: Said) -> dict[str, Any]:
         return entry | {"text": record["text"].replace(GOES_ON, _GOES_ON)}
     if said.event in _KEPT:
         return {**entry, **record}
-    text = said.raw or render(*said.blocks)
+    text = said.raw or _plain(said.blocks)
     return entry | {"event": "screen", "text": text[:_MOST_LETTERS]}
 
 
@@ -65,6 +69,24 @@ def unforeseen(error: Exception) -> ModelwrightError:
         "adds to its standard error.",
         kind="internal",
     )
+
+
+def _plain(blocks: Iterable[RenderableType]) -> str:
+    """Return blocks as plain text, whatever terminal the server was started in."""
+    page = io.StringIO()
+    console = Console(
+        file=page,
+        width=_COLUMNS,
+        force_terminal=False,
+        color_system=None,
+        legacy_windows=False,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    for block in blocks:
+        console.print(block)
+    return "\n".join(line.rstrip() for line in page.getvalue().splitlines()).strip("\n")
 
 
 def _answer(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@
 import { drawn, element, fill } from "./dom.js";
 
 const HEIGHT = 240;
-const LEFT = 56, RIGHT = 14, TOP = 12, BOTTOM = 42;
+const LEFT = 56, RIGHT = 24, TOP = 12, BOTTOM = 42;
 const SERIES = 6;
 
 /**

@@ -5,7 +5,7 @@ import { composer } from "./composer.js";
 import { element, fill } from "./dom.js";
 
 const EXAMPLE = "A bakery makes rye loaves and wheat loaves. A rye loaf takes 30 minutes of oven time and a wheat loaf takes 20 minutes of oven time. At most 600 minutes of oven time are available. A rye loaf brings a profit of $4 and a wheat loaf brings a profit of $3. At most 12 rye loaves can be sold. How many loaves of each kind should be made to maximize profit?";
-const TONES = { verified: "good", refuted: "bad", abstained: "bad", asking: "warn", unfinished: "warn" };
+const TONES = { verified: "good", unverified: "warn", refuted: "bad", abstained: "bad", asking: "warn", unfinished: "warn" };
 
 export async function renderHome(root) {
   const box = composer({

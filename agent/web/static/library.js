@@ -6,7 +6,7 @@ import { renderBrowser } from "./library_browser.js";
 import { renderInsight } from "./library_insight.js";
 import { renderQueue } from "./library_queue.js";
 import { renderMeasured } from "./library_measured.js";
-import { nothing, ownPart, views } from "./records.js";
+import { nothing, ownPart, views, waiting } from "./records.js";
 
 export async function render(page, route) {
   const root = ownPart(page);
@@ -25,7 +25,7 @@ export async function render(page, route) {
   const current = { review: "#/library", measured: "#/library/measured" }[view] ?? "#/library/insights";
   const nav = views("Library", [["#/library", "Review"], ["#/library/insights", "Insights"], ["#/library/measured", "Measured"]], current);
   nav.firstChild.append(count);
-  const body = element("div");
+  const body = element("div", {}, waiting());
   fill(root, element("header.lead", {}, element("h1", {}, "Library"),
     element("p.quietly.small", {}, `${overview.by_status.active ?? 0} active insights in ${overview.place}`)), nav, body);
   if (view === "review") await renderQueue(body, (left) => fill(count, left));

@@ -5,9 +5,14 @@ import { element } from "./dom.js";
 const sheet = element("link", { rel: "stylesheet", href: "./records.css" });
 document.head.append(sheet);
 
+/** What is shown until there is more to show. */
+export function waiting() {
+  return element("p.quietly", { role: "status" }, element("span.spinner"), " Reading …");
+}
+
 /** A part of the page of one's own: what comes too late for a page that was left is not seen. */
 export function ownPart(root) {
-  const part = element("div");
+  const part = element("div", {}, waiting());
   root.replaceChildren(part);
   return part;
 }

@@ -37,7 +37,7 @@ function cards(summary) {
   return element("div.cards", {},
     card(percent(headline.accuracy), `right, ${percent(headline.low)} to ${percent(headline.high)}`),
     card(percent(summary.right_if_answered), `right among the ${percent(summary.answered)} answered`),
-    card(percent(certificate.precision), `right among verified, which are ${percent(certificate.coverage)} of all`),
+    card(percent(certificate.precision), certificate.precision === null ? "right among verified: none is verified" : `right among verified, which are ${percent(certificate.coverage)} of all`),
     card(percent(summary.executable), "programs that ran to an outcome"),
     card(`${seconds(cost.seconds_p50)} s`, `median; p95 ${seconds(cost.seconds_p95)} s${spent}`));
 }

@@ -25,7 +25,7 @@ export async function renderTraining(root, id) {
     fill(head, element("h1", {}, run.name), element("p.quietly", {}, facts(run).join(", ")));
     const [looked, rest] = groups(run.series);
     fill(curves, element("div.charts", {}, looked.map(chart)),
-      rest.length ? folded(`${rest.length} more metrics`, () => element("div.charts", {}, rest.map(chart))) : null);
+      rest.length ? folded(rest.length === 1 ? "1 more metric" : `${rest.length} more metrics`, () => element("div.charts", {}, rest.map(chart))) : null);
     // What somebody reads stays where it is.
     if (first || !samples.querySelector("details[open]")) renderSamples(samples, run);
   };

@@ -11,7 +11,7 @@ const TABS = [
   ["chat", "Chat", () => true, null],
   ["formulation", "Formulation", (view) => view.formulation, "./formulation.js"],
   ["solution", "Solution", (view) => view.answer.outcome?.has_point, "./solution.js"],
-  ["why", "Why not", (view) => view.answer.outcome && !view.answer.outcome.has_point && view.source, "./why.js"],
+  ["why", "Why no solution", (view) => view.answer.outcome && !view.answer.outcome.has_point && view.source, "./why.js"],
   ["whatif", "What if", (view) => view.source, "./whatif.js"],
   ["data", "Data", (view) => view.formulation || view.files.length, "./data.js"],
   ["evidence", "Evidence", (view) => view.answer.certificate || view.steps.length, "./evidence.js"],
@@ -86,11 +86,14 @@ export async function renderThread(root, id, route) {
     title.textContent = view.formulation?.title || view.thread.title;
     document.title = `${title.textContent} – Modelwright`;
     drawBar();
+    const below = document.documentElement.scrollHeight - window.scrollY - window.innerHeight;
     const atEnd = first || said.scrollHeight - said.scrollTop - said.clientHeight < 80;
     fill(said, showSaid(context));
     if (atEnd) said.scrollTop = said.scrollHeight;
     setBusy(view.busy);
     if (changed) drawTab(!view.busy || first);
+    // Where the page scrolls, and not the chat: what was said last comes into view.
+    if (node.dataset.tab === "chat" && (first || below < 200)) said.lastElementChild?.scrollIntoView({ block: "nearest" });
   }
 
   function setBusy(busy) {

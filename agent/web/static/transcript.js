@@ -82,8 +82,12 @@ function answer(entry) {
     entry.decision?.length > 0 && element("ul", {}, entry.decision.slice(0, 8).map((text) => element("li", {}, text))),
     entry.changes?.length > 0 && element("details", {}, element("summary", {}, `What changed in the model (${entry.changes.length})`),
       element("ul", {}, entry.changes.slice(0, 30).map((text) => element("li", {}, text))), element("p.small.quietly", {}, entry.untouched)),
-    entry.reasons?.map((text) => element("p.warning", {}, text)),
+    entry.reasons?.map((text) => element("p.warning", {}, sentence(text))),
     entry.hint && element("p.small", {}, entry.hint));
+}
+
+function sentence(text) {
+  return text.slice(0, 1).toUpperCase() + text.slice(1) + (/[.!?]$/.test(text) ? "" : ".");
 }
 
 function questionsOf(questions, context) {

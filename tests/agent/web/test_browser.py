@@ -218,6 +218,9 @@ def test_what_one_browser_does_the_other_sees(browser: Any, served: Served) -> N
 
 def test_it_fits_a_telephone(browser: Any, served: Served, paint: str) -> None:
     with tab(browser, served, viewport={"width": 375, "height": 720}) as page:
+        page.open()
+        page.page.locator(".threads .badge").first.wait_for()
+        assert page.page.evaluate("document.documentElement.scrollWidth") == 375, "home"
         page.open(paint)
         for name in ("chat", *TABS):
             page.page.click(f"#tab-{name}")

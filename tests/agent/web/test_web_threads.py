@@ -162,6 +162,17 @@ def test_a_command_without_a_problem_makes_no_thread(page: Page) -> None:
     assert len(page.get("/threads")) == before
 
 
+def test_what_a_command_shows_is_plain_text_that_fits_beside_the_answer(
+    page: Page, paint: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")  # of the terminal that the server was started in
+    shown = page.go(paint, "messages", text="/why")["said"][-1]
+    assert shown["event"] == "screen"
+    assert "each further ton raises the total" in " ".join(shown["text"].lower().split())
+    assert 50 < max(map(len, shown["text"].splitlines())) <= 58
+    assert shown["text"] == shown["text"].strip("\n")
+
+
 def test_another_problem_is_offered_a_thread_of_its_own(page: Page, paint: str) -> None:
     said = page.go(paint, "messages", text=LOAVES)["said"][-1]
     assert (said["event"], said["text"]) == ("new_problem", LOAVES)
