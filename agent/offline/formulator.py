@@ -21,7 +21,8 @@ __all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
 _Placed = TypeVar("_Placed", Clause, Reason)
 _LONGEST = 20_000
 _PORTIONS = re.compile(
-    r"\b(?:servings?|batch(?:es)?|reactions?|experiments?|doses?|(?:glass|plate|bowl|cup)(?:e?s)? of)\b",
+    r"\b(?:servings?|batch(?:es)?|reactions?|experiments?|doses?"
+    r"|(?:glass|plate|bowl|cup)(?:e?s)? of)\b",
     re.I,
 )
 """What is counted, but could be cut: nobody says whether half a batch can be made."""

@@ -139,6 +139,11 @@ def _doubled(reading: Reading) -> Iterator[Reason]:
 def _incomplete(reading: Reading) -> Iterator[Reason]:
     """Each quantity serves a purpose, and none is missing where it matters."""
     goal, entities = reading.goal, reading.cast.entities
+    for row in reading.rows:
+        if row.attribute and row.attribute is goal.attribute and not goal.minus:
+            if row.sense == ("<" if goal.maximize else ">"):
+                told = "a bound that the objective can only meet"
+                yield Reason("bounded_objective", told, *row.span)
     for one in reading.attributes:
         first = next(iter(one.values.values()))
         label = one.measure.told

@@ -9,6 +9,7 @@ _NUMBER = re.compile(r"-?[$€£]?\s?\d[\d,]*(?:\.\d+)?\s?%?")
 _SUPPLY = re.compile(r"\b(?:avail\w*|capacit\w*|supply|limit|stock|max\w*)\b", re.I)
 _NEED = re.compile(r"\b(?:demand|requir\w*|need\w*|min\w*)\b", re.I)
 _MONEY = re.compile(r"profit|revenue|cost|price|margin|wage", re.I)
+_PRICED = re.compile(rf"{_MONEY.pattern}|[$€£]", re.I)
 _UNIT = re.compile(r"\(([^()]*)\)")
 
 
@@ -82,6 +83,10 @@ def tell(text: str) -> tuple[str, list[int]]:
     """Replace each table by sentences; also return the original place of every character."""
     result, origin, position = "", [], 0
     for table in find_tables(text):
+        caption = text[position : table.start].strip().rpartition("\n")[2]
+        heads = " ".join(cell.text for cell in table.header)
+        if _PRICED.search(caption) and not _PRICED.search(heads):
+            continue  # what the cells are is told outside, in words that no sentence would repeat
         result += text[position : table.start]
         origin += range(position, table.start)
         for (lead, value, tail), start in _sentences(table):
