@@ -201,6 +201,17 @@ def test_an_answer_is_saved_as_a_workbook(browser: Any, served: Served, paint: s
         assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
 
 
+def test_an_export_that_is_asked_for_in_the_chat_is_saved(
+    browser: Any, served: Served, paint: str
+) -> None:
+    with tab(browser, served, accept_downloads=True) as page:
+        page.open(paint)
+        page.say("/export lp")
+        with page.page.expect_download() as waiting:
+            page.page.get_by_role("button", name="Save: LP file").last.click()
+        assert "maximize" in Path(waiting.value.path()).read_text().lower()
+
+
 def test_what_one_browser_does_the_other_sees(browser: Any, served: Served) -> None:
     with tab(browser, served) as one, tab(browser, served) as other:
         one.open()
