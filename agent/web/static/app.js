@@ -36,9 +36,12 @@ async function show() {
   }
   leave?.();
   leave = null;
+  document.title = wanted.page === "chat" ? "Modelwright" : `${wanted.page[0].toUpperCase()}${wanted.page.slice(1)} – Modelwright`;
   try {
     const page = await import(PAGES[wanted.page]);
     if (number !== shown) return;
+    // What had the focus goes: who reads with the keyboard begins at the top of the new page.
+    if (root.contains(document.activeElement)) root.focus({ preventScroll: true });
     fill(root);
     root.className = wanted.page;
     const ended = await page.render(root, wanted);

@@ -55,7 +55,8 @@ def write_library(place: str) -> None:
                 writer.keep_problem(attack, ALL)
             writer.add(units(id=SHORT, made_by=SHORT), EventKind.EXTRACTED)
             fresh = fixed_cost(id="fresh", condition=ALL, explanation=ALL, made_by=SHORT)
-            propose(writer, fresh, **{attack: [attack] for attack in ATTACKS})
+            evidence: dict[str, Any] = {attack: [attack] for attack in ATTACKS}
+            propose(writer, fresh, **evidence)
             going = units(parents=("one1@1",), made_by=SHORT)
             refused = propose(writer, going, ProposalKind.RETIRE, reason=ALL)
         kinds = (EventKind.RETRIEVED, EventKind.HELPED, EventKind.HURT)

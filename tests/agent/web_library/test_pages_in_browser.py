@@ -206,6 +206,22 @@ def test_what_comes_too_late_for_a_page_does_not_replace_the_next(chromium: Any,
     page.close()
 
 
+def test_a_page_that_is_opened_by_key_has_a_name_and_the_focus(chromium: Any, url: str) -> None:
+    page = opened(chromium, url, "#/library/insights")
+    assert page.title() == "Library – Modelwright"
+    page.locator(".insights").get_by_role("link", name="Facility Location").press("Enter")
+    page.get_by_role("heading", name="Where it helped and hurt").wait_for()
+    assert page.evaluate("document.activeElement.id") == "page"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Insights"
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Runs").press("Enter")
+    page.get_by_role("heading", name="Runs").wait_for()
+    assert page.title() == "Runs – Modelwright"
+    assert page.evaluate("document.activeElement.textContent") == "Runs"
+    page.close()
+
+
 @pytest.mark.parametrize("size", SIZES, ids=["wide-light", "phone-dark"])
 def test_pages_fit_and_axe_finds_nothing_serious(
     chromium: Any, url: str, size: tuple[int, int, str]
