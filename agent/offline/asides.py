@@ -40,8 +40,6 @@ def drop_asides(sentence: list[Chunk]) -> list[Chunk]:
         if inside and not _holds_data(inside):
             at = close
         elif [item.code for item in inside] == ["E"]:  # "surgery (department Y)" is department Y
-            if result and result[-1].members == inside[0].members:
-                result.pop()
             result.append(inside[0])
             at = close
         else:

@@ -60,8 +60,6 @@ def _similarity(measure: Measure, other: Measure) -> float:
         return (score if common else score + 0.5) if alike else 0.0
     if common - VERBS:
         return score
-    if measure.words - VERBS and other.words - VERBS:
-        return 0.2 if context - VERBS else 0.0
     return score + 0.5
 
 

@@ -17,13 +17,9 @@ from modelwright.agent.formulation import (
 from modelwright.agent.offline.lexicon import listed
 from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Clause, Draft
+from modelwright.agent.reserved_names import RESERVED
 
-_RESERVED = listed(
-    "activate active clear clone cname component config construct ctype data deactivate dim "
-    "display doc getname i j index items iteritems iterkeys itervalues keys kinds load model name "
-    "parent_block nconstraints nobjectives nvariables pprint preprocess pyo reconstruct "
-    "solutions statistics sum type values write local"
-)
+_TAKEN = RESERVED | listed("data i j pyo sum")
 """Names that Pyomo's models or the program itself already use."""
 _DOMAINS = {"integer": "Integers", "continuous": "Reals", "binary": "Binary"}
 _SIGNS = {"<": ("<=", r"\le"), ">": (">=", r"\ge"), "=": ("==", "=")}
@@ -43,7 +39,7 @@ class Drafting:
     lines: list[str] = field(default_factory=list)
     """Statements of the program after the variables."""
     objective: Objective | None = None
-    taken: set[str] = field(default_factory=lambda: set(_RESERVED))
+    taken: set[str] = field(default_factory=lambda: set(_TAKEN))
 
     def name(self, wish: str, keep_case: bool = False) -> str:
         """Return an unused identifier like the wish."""

@@ -330,8 +330,6 @@ def _kind_nouns(text: _Text, names: list[Words], own: list[Words]) -> set[str]:
 
 def _is_amount(sentence: list[Token], at: int) -> bool:
     """Whether a name is part of an amount of stuff, as goat in "3 units of goat meat"."""
-    if at > 2 and sentence[at - 1].low == "of" and sentence[at - 3].number:
-        return True
     number = sentence[at - 1].number if at else None
     return number is not None and not number.word
 

@@ -139,11 +139,17 @@ def _doubled(reading: Reading) -> Iterator[Reason]:
 def _incomplete(reading: Reading) -> Iterator[Reason]:
     """Each quantity serves a purpose, and none is missing where it matters."""
     goal, entities = reading.goal, reading.cast.entities
-    for row in reading.rows:
-        if row.attribute and row.attribute is goal.attribute and not goal.minus:
-            if row.sense == ("<" if goal.maximize else ">"):
-                told = "a bound that the objective can only meet"
-                yield Reason("bounded_objective", told, *row.span)
+    against = "<" if goal.maximize else ">"
+    for row in reading.rows if goal.attribute and not goal.minus else []:
+        if row.attribute is goal.attribute and row.sense == against:
+            told = "a bound that the objective can only meet"
+            yield Reason("bounded_objective", told, *row.span)
+    periods = {one.measure.period for one in reading.attributes}
+    taken = {one.measure.unit.rstrip("s") for one in reading.attributes} - {reading.unit, ""}
+    if periods & taken or (reading.unit and {reading.unit, ""} <= periods):
+        yield Reason(
+            "mixed_periods", "some amounts are told per hour or day, others not", *goal.span
+        )
     for one in reading.attributes:
         first = next(iter(one.values.values()))
         label = one.measure.told

@@ -94,12 +94,12 @@ def measure(segment: Segment, money: str = "") -> Measure:
     kind = ""
     if dimension in ("money", "part") or (dimension == "count" and not words):
         kind = _money_kind([*reversed(segment.before), *segment.after]) or money
-    return Measure(unit, dimension, factor, words, context, _period(segment), kind, label)
+    return Measure(unit, dimension, factor, words, context, _period(segment.chunks), kind, label)
 
 
-def _period(segment: Segment) -> str:
-    """The period that an amount is told for: "per month", "each day"."""
-    pairs = itertools.pairwise(segment.chunks)
+def _period(chunks: list[Chunk]) -> str:
+    """The first period that amounts are told for: "per month", "each day"."""
+    pairs = itertools.pairwise(chunks)
     told = [two.tokens[0].stem for one, two in pairs if one.code == "p" and two.code in "WU"]
     return next((word for word in told if word in PERIODS or UNITS.get(word, "")[:1] == _TIME), "")
 
@@ -151,6 +151,8 @@ def read_numbers(
         if explicit or not segment.linked or again or _members(segment.before):
             sense = explicit
         what = measure(segment, money if segment.linked else "")
+        rest = [item for one in segments[order:] for item in one.chunks]
+        what = replace(what, period=what.period or _period(rest))
         if zipped:
             own = zipped[order : order + 1]
             what = _zipped_measure(segments, what, money)
