@@ -4,7 +4,8 @@
 
 Each line of a file has `question` and `answer` (null: no finite optimum). An answer is right when
 it agrees with the label to 1e-4 relative. A model without an optimum counts as an abstention, and
-so does one whose other readings (see `Draft.alternatives`) have a different optimum.
+so does one whose other readings (see `Draft.alternatives`) have a different optimum. A wrong answer
+is warned of when its doubts (see `Draft.doubts`) have another optimum: it is never verified.
 """
 
 import argparse
@@ -34,6 +35,7 @@ class Tally:
     n: int = 0
     right: int = 0
     wrong: int = 0
+    warned: int = 0
     abstained: int = 0
     reasons: Counter[str] = field(default_factory=Counter)
     milliseconds: list[float] = field(default_factory=list)
@@ -42,8 +44,8 @@ class Tally:
     def summary(self) -> dict[str, float]:
         median = statistics.median(self.milliseconds) if self.milliseconds else 0.0
         return {
-            "n": self.n, "right": self.right, "wrong": self.wrong, "abstained": self.abstained,
-            "median_ms": round(median, 2),
+            "n": self.n, "right": self.right, "wrong": self.wrong, "warned": self.warned,
+            "abstained": self.abstained, "median_ms": round(median, 2),
         }  # fmt: skip
 
 
@@ -63,10 +65,12 @@ def judge(engine: Engine, problem: dict[str, Any], tally: Tally) -> None:
     tally.milliseconds.append(1e3 * (time.perf_counter() - started))
     tally.n += 1
     value, why = None, "no_optimum"
+    unlikely: list[Draft] = []
     if isinstance(found, Abstention):
         why = found.reasons[0].kind
     else:
         value = optimum(engine, found)
+        unlikely = [draft for _, draft in found.doubts]
         others = [optimum(engine, draft) for _, draft in found.alternatives]
         if value is not None and not all(
             other is not None and agrees(other, value) for other in others
@@ -79,6 +83,8 @@ def judge(engine: Engine, problem: dict[str, Any], tally: Tally) -> None:
         tally.right += 1
     else:
         tally.wrong += 1
+        doubts = [optimum(engine, draft) for draft in unlikely]
+        tally.warned += any(other is None or not agrees(other, value) for other in doubts)
         tally.wrong_ones.append((str(problem.get("id", "?")), value, problem["answer"]))
 
 
@@ -123,7 +129,7 @@ def show(name: str, tally: Tally, wrong: bool) -> None:
     )
     print(f"  answered  {wilson(answered, tally.n)}")
     print(f"  right     {wilson(tally.right, tally.n)}")
-    print(f"  wrong     {wilson(tally.wrong, tally.n)}")
+    print(f"  wrong     {wilson(tally.wrong, tally.n)}, {tally.warned} of them warned of")
     print(f"  right among answered {wilson(tally.right, answered)}")
     print(
         "  abstained:", ", ".join(f"{kind} {count}" for kind, count in tally.reasons.most_common())

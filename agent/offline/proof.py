@@ -10,7 +10,7 @@ from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.records import Reason
 from modelwright.agent.offline.statements import Reading
 
-DANGER_PATTERN = re.compile(rf"\b(?:{DANGER})\b", re.I)
+_DANGER = re.compile(rf"\b(?:{DANGER})\b", re.I)
 _ASKING = listed("how what which find determine calculate")
 _SORTS = ("type", "kind", "sort", "variet")
 _CONDITIONS = listed("when whenever")
@@ -71,7 +71,7 @@ def _beyond(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reason]:
             yield _about("not_supported", f"{told} {_BEYOND}", sentence)
     yield from _other_shares(reading, chunks)
     asides = [(item.start, item.end) for item in itertools.chain(*chunks) if item.aside]
-    for match in DANGER_PATTERN.finditer(reading.text):
+    for match in _DANGER.finditer(reading.text):
         if not any(start <= match.start() < end for start, end in asides):
             yield Reason("not_supported", f"{match.group()!r} {_BEYOND}", *match.span())
 
@@ -147,9 +147,7 @@ def _incomplete(reading: Reading) -> Iterator[Reason]:
     periods = {one.measure.period for one in reading.attributes}
     taken = {one.measure.unit.rstrip("s") for one in reading.attributes} - {reading.unit, ""}
     if periods & taken or (reading.unit and {reading.unit, ""} <= periods):
-        yield Reason(
-            "mixed_periods", "some amounts are told per hour or day, others not", *goal.span
-        )
+        yield Reason("mixed_periods", "amounts per hour or day beside others without", *goal.span)
     for one in reading.attributes:
         first = next(iter(one.values.values()))
         label = one.measure.told
