@@ -8,7 +8,8 @@ from typing import Any
 from modelwright.training.demo.data import EXAMPLES, REWARDED, Sizes
 from modelwright.training.demo.scale import Scale
 
-_REPLY_TOKENS = 256
+_REPLY_TOKENS = 184
+"""The longest right reply has 174; one that goes on for ever holds up the others of its batch."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +29,8 @@ PLANS = {
         scale=Scale(hidden=160, layers=4, heads=5, vocabulary=2400),
         sizes=Sizes(
             examples=5_600,
-            rewarded=1_200,
-            tests={"instances": 500, "phrasings": 300, "family": 100},
+            rewarded=2_400,
+            tests={"instances": 2000, "phrasings": 300, "family": 100},
         ),
         sft={
             "per_device_train_batch_size": 16,
@@ -46,10 +47,12 @@ PLANS = {
             "per_device_train_batch_size": 64,
             "num_generations": 8,
             "max_completion_length": _REPLY_TOKENS,
-            "learning_rate": 4e-5,
-            "lr_scheduler_type": "constant_with_warmup",
-            "warmup_steps": 4,
-            "max_steps": 110,
+            "cache_implementation": "static",
+            "learning_rate": 6e-5,
+            "lr_scheduler_type": "cosine",
+            "warmup_steps": 10,
+            "max_steps": 280,
+            "scale_rewards": "batch",
             "beta": 0.005,
             "epsilon_high": 0.28,
             "temperature": 1.0,
@@ -61,7 +64,7 @@ PLANS = {
         sizes=Sizes(
             examples=60_000,
             rewarded=8_000,
-            tests={"instances": 1000, "phrasings": 1000, "family": 200},
+            tests={"instances": 2000, "phrasings": 1000, "family": 200},
         ),
         sft={
             "per_device_train_batch_size": 128,
@@ -78,8 +81,10 @@ PLANS = {
             "num_generations": 16,
             "max_completion_length": _REPLY_TOKENS,
             "learning_rate": 5e-5,
-            "lr_scheduler_type": "constant",
+            "lr_scheduler_type": "cosine",
+            "warmup_steps": 10,
             "max_steps": 150,
+            "scale_rewards": "batch",
             "beta": 0.005,
             "epsilon_high": 0.28,
             "temperature": 1.0,

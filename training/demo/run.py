@@ -23,6 +23,8 @@ from modelwright.training.demo.plan import PLANS, Plan, job_files
 from modelwright.training.jobs.examples import told_program
 
 _TOKENIZER_TEXTS = 3000
+_LIKELIEST = 500
+"""Most problems that the likeliest reply is measured by; one sample differs more, and needs all."""
 
 
 class StepError(ModelwrightError):
@@ -141,8 +143,9 @@ def _make_model(folder: Path, plan: Plan, seed: int) -> None:
 
 
 def _evaluation(folder: Path, model: str, test: str, temperature: int, name: str) -> list[str]:
+    most = [] if temperature else ["--limit", str(_LIKELIEST)]
     return [
         "eval", "run", "--file", str(folder / f"{test}.jsonl"),
         "--model", str(folder / model / "model"), "--temperature", str(temperature),
-        "--parallel", "64", "--time-limit", "20", "--out", str(folder / "eval" / name),
+        "--parallel", "64", "--time-limit", "20", "--out", str(folder / "eval" / name), *most,
     ]  # fmt: skip
