@@ -262,7 +262,7 @@ def _told(row: "Row", first: "Row") -> list[str]:
     verdict = {
         "second is better": f"It is better than {first.name}.",
         "first is better": f"{first.name} is better.",
-    }.get(found.verdict, "No difference is shown.")
+    }.get(found.verdict, "The difference may be chance.")
     return [
         "",
         f"{row.name}: {_with_interval(row.accuracy)}",

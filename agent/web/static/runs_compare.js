@@ -38,7 +38,7 @@ function told(left, right) {
   const it = right.against_first;
   const points = (share) => `${share > 0 ? "+" : ""}${(100 * share).toFixed(1)}`;
   return element("div.card", {},
-    element("p.verdict", {}, element("strong", {}, VERDICTS[it.verdict] ? `${right.name} ${VERDICTS[it.verdict]} ${left.name}.` : "No difference is shown.")),
+    element("p.verdict", {}, element("strong", {}, VERDICTS[it.verdict] ? `${right.name} ${VERDICTS[it.verdict]} ${left.name}.` : "The difference may be chance.")),
     element("p.quietly", {}, `${percent(it.first)} and ${percent(it.second)} on ${it.n} problems in common: ${points(it.second - it.first)} points, `
       + `95 % interval [${points(it.difference[0])}, ${points(it.difference[1])}]. Right alone: first ${short(it.only_first)}, second ${short(it.only_second)}. `
       + `McNemar p = ${short(it.p_value)}. Only if test and interval agree is one called better.`));
