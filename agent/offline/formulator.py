@@ -14,6 +14,7 @@ from modelwright.agent.offline.reader import Reader
 from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason, Unreadable
 from modelwright.agent.offline.statements import Reading, Row
 from modelwright.agent.offline.tables import tell
+from modelwright.agent.offline.transport import formulate_matrix
 
 __all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
 
@@ -41,6 +42,8 @@ def formulate(text: str) -> Draft | Abstention:
     try:
         if looks_like_formulas(text):
             return formulate_formulas(text)
+        if matrix := formulate_matrix(text):
+            return matrix
     except Unreadable as error:
         return Abstention([error.reason], hint=_HINT)
     told, origin = tell(text)

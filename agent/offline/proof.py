@@ -10,7 +10,7 @@ from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.records import Reason
 from modelwright.agent.offline.statements import Reading
 
-_DANGER = re.compile(rf"\b(?:{DANGER})\b", re.I)
+DANGER_PATTERN = re.compile(rf"\b(?:{DANGER})\b", re.I)
 _ASKING = listed("how what which find determine calculate")
 _SORTS = ("type", "kind", "sort", "variet")
 _CONDITIONS = listed("when whenever")
@@ -71,7 +71,7 @@ def _beyond(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reason]:
             yield _about("not_supported", f"{told} {_BEYOND}", sentence)
     yield from _other_shares(reading, chunks)
     asides = [(item.start, item.end) for item in itertools.chain(*chunks) if item.aside]
-    for match in _DANGER.finditer(reading.text):
+    for match in DANGER_PATTERN.finditer(reading.text):
         if not any(start <= match.start() < end for start, end in asides):
             yield Reason("not_supported", f"{match.group()!r} {_BEYOND}", *match.span())
 

@@ -21,6 +21,11 @@ class Cell:
     start: int
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Its first character, and the one behind its last."""
+        return self.start, self.start + len(self.text)
+
+    @property
     def number(self) -> float | None:
         """Its number, None if it is something else."""
         if not _NUMBER.fullmatch(self.text):
