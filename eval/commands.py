@@ -37,7 +37,7 @@ def run(
     names: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="NAME...", help="Benchmarks (`modelwright data list`), or all on this machine."
+            metavar="NAME...", help="Benchmarks (`modelwright data list`); `all`: every one here."
         ),
     ] = None,
     files: Annotated[
