@@ -64,12 +64,13 @@ class Thresholds:
 
     shingles: float = 0.5
     """Of the sets of shingles (Jaccard)."""
-    some_numbers: float = 0.25
+    some_numbers: float = 0.4
     """Of the bags of numbers, where the shingles agree; else they are two items of one template."""
     shingles_alone: float = 0.9
     """Of the sets of shingles, whatever the numbers are."""
-    numbers: float = 0.7
-    """Of the bags of numbers (Jaccard), with at least `least_numbers` in common."""
+    numbers: float = 0.68
+    """Of the bags of numbers (Jaccard, each number weighing its digits that are no zeros at an end,
+    less a half), with at least `least_numbers` in common."""
     least_numbers: int = 4
     words: float = 0.5
     """Of the sets of content words (Jaccard), where the numbers agree."""
@@ -211,13 +212,13 @@ def _kind(
     if first.normalised == second.normalised:
         return "normalised", 1.0
     runs = _jaccard(first.shingles, second.shingles)
-    shared = (first.numbers & second.numbers).total()
-    numbers = shared / max(1, (first.numbers | second.numbers).total())
+    shared = first.numbers & second.numbers
+    numbers = _weight(shared) / (_weight(first.numbers | second.numbers) or 1.0)
     if runs >= thresholds.shingles_alone or (
         runs >= thresholds.shingles and numbers >= thresholds.some_numbers
     ):
         return "shingles", runs
-    same_numbers = shared >= thresholds.least_numbers and numbers >= thresholds.numbers
+    same_numbers = shared.total() >= thresholds.least_numbers and numbers >= thresholds.numbers
     if same_numbers and _jaccard(first.words, second.words) >= thresholds.words:
         return "numbers", numbers
     if first.model and first.model == second.model:
@@ -272,6 +273,12 @@ def _jaccard(
 ) -> float:
     union = len(first | second)
     return len(first & second) / union if union else 1.0
+
+
+def _weight(numbers: Counter[str]) -> float:
+    """Return how much numbers tell: one of a single digit is everywhere, 1729 is not."""
+    digits = {text: len(text.replace(".", "").strip("0")) or 1 for text in numbers}
+    return sum(count * (digits[text] - 0.5) for text, count in numbers.items())
 
 
 def _digest(text: str) -> str:
