@@ -248,7 +248,8 @@ def test_a_machine_without_free_descriptors_is_infrastructure() -> None:
 
 
 COMMAND = """
-import sys
+import signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it
 sys.path[:] = {path!r}
 from honest_programs import GAIN, program
 from modelwright.solvers.engine import Engine
@@ -291,6 +292,7 @@ def test_killing_the_whole_command_leaves_no_process() -> None:
 
 _INTERRUPTED_ELSEWHERE = """
 import signal, sys, threading, time
+signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.path.insert(0, {tests!r})
 from honest_programs import HARD
 from modelwright.solvers.engine import Engine
