@@ -14,7 +14,7 @@ from modelwright.agent.formulator import (
     Reason,
     Repair,
 )
-from modelwright.agent.offline.records import Abstention, Clause, Draft
+from modelwright.agent.offline.records import TIGHTENED, Abstention, Clause, Draft
 from modelwright.agent.settings import OFFLINE
 from modelwright.solvers.errors import ServiceMissingError
 
@@ -39,27 +39,20 @@ class OfflineFormulator:
         """Return formulation and program, or where reading stopped."""
         if brief.tables:
             return _FILES_NEED_A_MODEL
-        found = self._read(brief.text)
-        understood = _readings(found.understood)
-        if isinstance(found, Draft):
-            alternatives = tuple(
-                Alternative(told, other.formulation, other.source, unlikely)
-                for readings, unlikely in ((found.alternatives, False), (found.doubts, True))
-                for told, other in readings
-            )
-            return Drafted(found.formulation, found.source, understood, alternatives)
-        return Abstained(
-            tuple(Reason(r.kind, r.message, r.start, r.end) for r in found.reasons),
-            found.hint,
-            found.draft.formulation if found.draft else None,
-            understood,
-        )
+        return _told(self._read(brief.text))
 
     async def revise(
         self, brief: Brief, formulation: Formulation, request: str
     ) -> Drafted | Abstained:
-        """Read the text again, with the change at its end."""
-        return await self.formulate(brief)
+        """Read the text again, with the change at its end, which may tighten a bound."""
+        if brief.tables:
+            return _FILES_NEED_A_MODEL
+        found = self._read(brief.text)
+        if isinstance(found, Abstention) and found.draft:
+            begins = brief.text.rfind(request.strip())
+            if all(r.kind == TIGHTENED and r.start >= begins > 0 for r in found.reasons):
+                return _told(found.draft)
+        return _told(found)
 
     async def repair(self, attempt: Attempt) -> Repair:
         """Let the outcome stand: reading the same text again changes nothing."""
@@ -107,3 +100,20 @@ def _program_needs_a_model() -> ServiceMissingError:
 
 def _readings(clauses: list[Clause]) -> tuple[Reading, ...]:
     return tuple(Reading(c.kind, c.start, c.end, c.told_back) for c in clauses)
+
+
+def _told(found: Draft | Abstention) -> Drafted | Abstained:
+    understood = _readings(found.understood)
+    if isinstance(found, Draft):
+        alternatives = tuple(
+            Alternative(told, other.formulation, other.source, unlikely)
+            for readings, unlikely in ((found.alternatives, False), (found.doubts, True))
+            for told, other in readings
+        )
+        return Drafted(found.formulation, found.source, understood, alternatives)
+    return Abstained(
+        tuple(Reason(r.kind, r.message, r.start, r.end) for r in found.reasons),
+        found.hint,
+        found.draft.formulation if found.draft else None,
+        understood,
+    )

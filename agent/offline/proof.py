@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from modelwright.agent.offline.chunks import Chunk
 from modelwright.agent.offline.lexicon import DANGER, MONEY_KINDS, UNITS, listed
 from modelwright.agent.offline.numbers import Number
-from modelwright.agent.offline.records import Reason
+from modelwright.agent.offline.records import TIGHTENED, Reason
 from modelwright.agent.offline.statements import Reading
 
 DANGER_PATTERN = re.compile(rf"\b(?:{DANGER})\b", re.I)
@@ -125,15 +125,20 @@ def _structures(sentence: list[Chunk]) -> Iterator[str]:
 
 
 def _doubled(reading: Reading) -> Iterator[Reason]:
-    """Two bounds of one side, of which one alone would matter, hide a case or a condition."""
-    numbers: dict[tuple[object, ...], Number] = {}
+    """Two bounds of one side, of which one alone would matter, hide a case or a condition.
+
+    One that is tighter than that before it is told apart: as a change it says what it means.
+    """
+    bounds: dict[tuple[object, ...], Number] = {}
     for row in reading.rows:
         told = [(number and number.value, *term) for number, *term in row.left]
         if row.number and row.number.value and not row.right:
             key = (id(row.attribute), row.sense, str(sorted(map(str, told))))
-            other = numbers.setdefault(key, row.number)
+            other = bounds.setdefault(key, row.number)
             if other.value != row.number.value:
-                yield Reason("told_twice", "two bounds of one quantity", *row.span)
+                tighter = {"<": row.number.value < other.value, ">": row.number.value > other.value}
+                kind = TIGHTENED if tighter.get(row.sense) else "told_twice"
+                yield Reason(kind, "two bounds of one quantity", *row.span)
 
 
 def _incomplete(reading: Reading) -> Iterator[Reason]:

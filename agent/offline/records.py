@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 
 from modelwright.agent.formulation import Formulation
 
+TIGHTENED = "tightened"
+"""Kind of the reason that a bound is tighter than one told before it."""
+
 
 @dataclass(frozen=True)
 class Clause:

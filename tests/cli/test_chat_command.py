@@ -13,6 +13,14 @@ CHANGE = "There can be at most 3 truck trips."
 
 
 @pytest.mark.slow
+def test_offline_a_change_that_loosens_a_bound_is_not_taken_for_a_further_one(run: Run):
+    # At most 6 trips of trucks stand in the text: would 9 take their place?
+    ended = run("chat", stdin=f"{SOFAS.strip()}\n\nThere can be at most 9 truck trips.")
+    assert ended.code == 5
+    assert "two bounds of one quantity" in ended.out
+
+
+@pytest.mark.slow
 def test_offline_a_problem_is_changed_questioned_and_tried(run: Run):
     messages = [SOFAS.strip(), CHANGE, "Why only 1 truck?", "What if 130 sofas?", "hello"]
     ended = run("chat", stdin="\n\n".join([*messages, "/whatif min_sofas_value=130"]))
