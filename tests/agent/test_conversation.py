@@ -161,6 +161,7 @@ def test_nothing_heavy_is_imported_before_it_is_needed():
     assert printed_by(program) == "[]"
 
 
+@pytest.mark.slow
 def test_the_offline_path_needs_no_openai():
     program = (
         "import sys\n"

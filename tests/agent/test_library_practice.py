@@ -114,6 +114,7 @@ def explored(chat: ScriptedChat, engine: Engine, library: Library, answer: float
     return asyncio.run(go()).results["bakery-1"]
 
 
+@pytest.mark.slow
 def test_whoever_explores_may_say_that_the_label_is_wrong(library: Library, engine: Engine):
     doubt = {"formulation": None, "reachable": False, "doubt": "The text gives 240 only."}
     chat = ScriptedChat([as_json(wrong()), code(SOURCE), as_json({**FORMULATED, **doubt})])

@@ -32,6 +32,7 @@ def test_an_unlikely_reading_with_the_same_optimum_is_verified():
     assert found.verdict == "verified"
 
 
+@pytest.mark.slow
 def test_an_unlikely_reading_with_another_optimum_is_named_and_not_verified():
     # To the letter "more than 10" is 11 tables, which need 44 hours.
     found = answered("More than 10 tables must be made.")

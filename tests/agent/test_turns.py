@@ -118,6 +118,7 @@ def test_a_question_waits_for_its_reply(engine: Engine):
 
 
 @pytest.mark.parametrize("reply", ["week", "2", "For the week, I think"])
+@pytest.mark.slow
 def test_another_reply_has_the_text_read_again(reply: str, engine: Engine):
     async def go(talk: Conversation) -> Turn:
         await talk.start(TEXT)

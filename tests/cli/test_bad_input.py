@@ -65,6 +65,7 @@ def test_an_unreadable_file_is_refused(run: Run, write: Write):
     assert "Permission denied" in run("solve", path).err
 
 
+@pytest.mark.slow
 def test_a_byte_order_mark_is_accepted(run: Run, write: Write):
     source = "\ufeff" + SOLVED["milp"].source
     assert run("check", write("p.py", source), "--json").code == 0

@@ -24,6 +24,7 @@ def check(run: Run, write: Write, source: str, *more: str):
     return run("check", program, "--data", data, *more)
 
 
+@pytest.mark.slow
 def test_a_certificate_stands_beside_the_outcome(run: Run, write: Write):
     text = write("problem.txt", TEXT)
     ended = check(run, write, SOURCE, "--certificate", "--text", text, "--json")

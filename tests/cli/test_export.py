@@ -90,6 +90,7 @@ def test_a_folder_with_other_files_is_refused(run: Run) -> None:
     assert (ended.code, ended.error["kind"]) == (2, "folder_in_use")
 
 
+@pytest.mark.slow
 def test_latex_prints_the_formulation(run: Run) -> None:
     arguments = ("--data", "d.json", "--formulation", "f.json", "--to", "latex", "--out", "-")
     assert r"\Large Workshop" in run("export", "shop.py", *arguments).out
@@ -108,6 +109,7 @@ def test_an_unknown_format_lists_the_known(run: Run) -> None:
     assert ended.error["hint"] == "Did you mean lp?"
 
 
+@pytest.mark.slow
 def test_a_nonlinear_model_names_the_format_that_holds_it(run: Run) -> None:
     Path("curved.py").write_text(PROGRAM.replace("v * m.make[p]", "v * m.make[p] ** 0.5"))
     ended = run("export", "curved.py", "--data", "d.json", "--to", "lp", "--json")

@@ -63,6 +63,7 @@ def test_most_attempts_give_the_label_and_the_others_are_kept(engine: Engine) ->
     assert found.failed == ["no_code: nothing"]
 
 
+@pytest.mark.slow
 def test_a_camp_counts_its_different_models(engine: Engine) -> None:
     with_slack = PROGRAM.replace(
         "    return model",

@@ -84,6 +84,7 @@ def test_a_demonstration_becomes_a_question_without_and_one_with_a_table(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_problem_says_where_it_is_from(engine: Engine, tmp_path: Path) -> None:
     made = make(scripted(), engine, tmp_path, price_in=1.0, price_out=10.0)
     extra = made.problems[0].extra

@@ -59,6 +59,7 @@ def test_formulations_that_agree_also_on_other_data_give_an_answer(engine: Engin
     assert found.program == Program(RIGHT, DATA)
 
 
+@pytest.mark.slow
 def test_one_program_again_and_again_is_no_consensus(engine: Engine):
     assert admitted(engine, RIGHT) is None
 

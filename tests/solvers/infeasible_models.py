@@ -243,7 +243,6 @@ QUICK = {
     "network": [6, 40],
     "inventory": [12, 60],
     "facility": [30],
-    "colouring": [25],
     "packing": [6, 30],
 }
 """Sizes that the default run of the tests can afford."""

@@ -77,7 +77,9 @@ def solve_in_thread(engine: Engine, given: Program, found: list[Outcome]) -> thr
     return thread
 
 
-@pytest.mark.parametrize("victim", [pytest.param(outer, marks=pytest.mark.slow), server, solver])
+@pytest.mark.parametrize(
+    "victim", [*(pytest.param(role, marks=pytest.mark.slow) for role in (outer, server)), solver]
+)
 def test_a_process_killed_between_requests_is_replaced(
     victim: Callable[[Engine], psutil.Process], engine: Engine
 ) -> None:

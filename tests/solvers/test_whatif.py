@@ -262,7 +262,7 @@ def test_a_bad_sweep_is_refused(text: str) -> None:
         parse_sweep(text)
 
 
-@pytest.mark.parametrize("suffix", ["png", "svg"])
+@pytest.mark.parametrize("suffix", [pytest.param("png", marks=pytest.mark.slow), "svg"])
 def test_a_sweep_is_plotted(engine: Engine, tmp_path: Path, suffix: str) -> None:
     pytest.importorskip("matplotlib")
     sweep = parse_sweep("hours.drill=-2:18:4")

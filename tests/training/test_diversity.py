@@ -35,6 +35,7 @@ def test_right_models_that_differ_are_counted_in_each_group(reward: SolverReward
     assert ("solver/correct_rate", 5 / 8) in logged
 
 
+@pytest.mark.slow
 def test_messages_are_read_like_texts(reward: SolverReward) -> None:
     logged: list[str] = []
     messages = [[{"role": "assistant", "content": loaves.RIGHT}]]

@@ -28,6 +28,7 @@ def environment(reward: SolverReward) -> SolverEnvironment:
     return made
 
 
+@pytest.mark.slow
 def test_a_failure_is_named_with_its_hint(environment: SolverEnvironment) -> None:
     said = environment.submit(loaves.BROKEN)
     assert said.startswith("build_error (line 8): ")

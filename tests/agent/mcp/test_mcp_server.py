@@ -94,6 +94,7 @@ def test_a_program_is_solved(host: Host):
     assert "\x1b" not in text_of(found)
 
 
+@pytest.mark.slow
 def test_an_infeasible_program_is_a_result(host: Host):
     assert host.done("check_program", source=SHOP, data=CLASHES)["termination"] == "infeasible"
 
@@ -143,6 +144,7 @@ def test_a_problem_in_words_is_solved_offline(host: Host):
     assert host.progress[-1].startswith("Keeping the answer: ")
 
 
+@pytest.mark.slow
 def test_a_formulation_is_shown_first_and_then_solved_as_it_is(host: Host):
     drafted = host.done("formulate", problem=PRODUCTION)
     assert drafted["status"] == "formulated"
@@ -154,6 +156,7 @@ def test_a_formulation_is_shown_first_and_then_solved_as_it_is(host: Host):
     assert host.done("solve", thread=drafted["thread"])["outcome"] == answer["outcome"]
 
 
+@pytest.mark.slow
 def test_a_thread_is_revised_studied_and_exported(host: Host, folder: Path):
     thread = host.done("solve", problem=PRODUCTION)["thread"]
     # 2 and 2 tons: the solvent is used up, and 2 * 5000 + 2 * 4000 is earned.
@@ -349,6 +352,7 @@ def test_questions_go_to_the_user_and_the_replies_into_the_formulation(modelled:
     assert agree(modelled.done("solve", thread=thread)["outcome"]["objective"], 240.0)
 
 
+@pytest.mark.slow
 def test_a_thread_whose_questions_nobody_answered_is_solved_by_their_defaults(modelled: Host):
     thread = modelled.done("formulate", problem=f"{TEXT} This is doubtful.")["thread"]
     answer = modelled.done("solve", thread=thread)

@@ -12,7 +12,7 @@ FORMULATION = Formulation.model_validate(BAKERY)
 TEXT = to_editable(FORMULATION)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(formulations())
 def test_any_formulation_comes_back_as_it_was(formulation: Formulation) -> None:
     back = from_editable(to_editable(formulation))

@@ -88,7 +88,7 @@ def _printable(value: Any) -> bool:
 
 
 def main() -> None:
-    """Run every n-th attack (the last argument) as whoever we are; print one JSON line for each."""
+    """Run every attack as whoever we are; print one JSON line for each."""
     from attacks import ATTACKS
 
     with (
@@ -98,7 +98,7 @@ def main() -> None:
     ):
         jail = jail_of(engine)
         print(json.dumps({"user": os.getuid(), "layers": jail.layers}), flush=True)
-        for attack in [*filter(runs_here, ATTACKS)][:: int(sys.argv[-1])]:
+        for attack in filter(runs_here, ATTACKS):
             kind, found = faults(attack, engine, aims)
             print(json.dumps({"name": attack.name, "kind": kind, "faults": found}), flush=True)
 

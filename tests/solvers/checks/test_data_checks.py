@@ -18,6 +18,7 @@ def test_every_number_matters():
     assert "each of the 5 numbers" in found.evidence
 
 
+@pytest.mark.slow
 def test_a_dead_scalar_and_a_dead_table_are_named():
     data = {**DATA, "spare": 7, "weight": {"desk": 20, "lamp": 2}}
     found = data_matters.check(case_of(data=data))

@@ -74,6 +74,7 @@ def test_held_out_wordings_never_stand_in_a_training_text() -> None:
     assert not ends[TRAINING] & ends[HELD_OUT]
 
 
+@pytest.mark.slow
 def test_both_formulations_agree_and_the_right_reply_is_well_formed(items: list[Problem]) -> None:
     some = items[:: len(ALL) + 1]
     with Engine() as engine:

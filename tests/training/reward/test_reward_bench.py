@@ -24,6 +24,7 @@ def test_a_program_that_fails_leaves_the_others_whole(engine: Engine) -> None:
         assert bench.solve(model).objective == pytest.approx(719)
 
 
+@pytest.mark.slow
 def test_models_built_together_are_those_built_alone(engine: Engine) -> None:
     bench = Bench(engine)
     alone = bench.build(SHOP)

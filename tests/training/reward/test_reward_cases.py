@@ -10,6 +10,7 @@ from modelwright.training.reward.score import Score
 from modelwright.training.reward.solver_reward import SolverReward
 from modelwright.training.reward.weights import BINARY, STAGE_1
 
+pytestmark = pytest.mark.slow  # about a hundred replies, judged in one batch
 QUICK = replace(LIMITS, build_wall_s=4.0, build_cpu_s=1.0, time_limit_s=1.0)
 STEPS = {"F": "format", "B": "builds", "S": "solves", "R": "right"}
 
