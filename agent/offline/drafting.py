@@ -61,15 +61,31 @@ class Drafting:
                 Parameter(name=name, meaning=meaning, unit=unit, index=index, values=entries)
             )
 
-    def constrain(self, name: str, sides: tuple[str, str, str], latex: str, clause: Clause) -> None:
-        """Add a row: left side, sense ("<", ">" or "=") and right side in Python."""
+    def constrain(
+        self,
+        name: str,
+        sides: tuple[str, str, str],
+        latex: str,
+        clause: Clause,
+        over: tuple[str, str] | None = None,
+    ) -> None:
+        """Add a row: left side, sense ("<", ">" or "=") and right side in Python.
+
+        With `over`, a name that the sides use and a set: one for each of its members.
+        """
         left, sense, right = sides
         quote = self.quoting.exactly(clause.start, clause.end)
         self.constraints.append(
-            Constraint(name=name, meaning=clause.told_back, latex=latex, index=[], quote=quote)
+            Constraint(
+                name=name,
+                meaning=clause.told_back,
+                latex=latex,
+                index=list(over[1:]) if over else [],
+                quote=quote,
+            )
         )
         expression = f"{left} {_SIGNS[sense][0]} {right}"
-        self._state(name, "Constraint", expression, clause.told_back)
+        self._state(name, "Constraint", expression, clause.told_back, over=over)
         self.understood.append(clause)
 
     def optimize(self, maximize: bool, python: str, latex: str, clause: Clause) -> None:
@@ -83,10 +99,21 @@ class Drafting:
         )
         self.understood.append(clause)
 
-    def _state(self, name: str, kind: str, expression: str, doc: str, tail: str = "") -> None:
+    def _state(
+        self,
+        name: str,
+        kind: str,
+        expression: str,
+        doc: str,
+        tail: str = "",
+        over: tuple[str, str] | None = None,
+    ) -> None:
+        told = f"expr={expression}"
+        if over:
+            told = f"model.{over[1]}, rule=lambda model, {over[0]}: {expression}"
         self.lines += [
             f"    model.{name} = pyo.{kind}(",
-            f"        expr={expression},",
+            f"        {told},",
             f"        {tail}doc={_literal(doc)},",
             "    )",
         ]

@@ -3,7 +3,7 @@
 import re
 from typing import Literal, NamedTuple
 
-from modelwright.agent.formulation import Constraint, Entry, IndexSet, Variable
+from modelwright.agent.formulation import Entry, IndexSet, Variable
 from modelwright.agent.offline.currency import find_currency
 from modelwright.agent.offline.drafting import Drafting, sign
 from modelwright.agent.offline.numbers import find_numbers
@@ -36,6 +36,13 @@ _ALL_OF_IT = re.compile(
 )
 """What may turn "at most" the supply into all of it."""
 _MONEY = re.compile(r"cost|price|profit|revenue|wage", re.I)
+_RULE = re.compile(
+    r"\b(?:if|when|whenever|not|never|no|nor|neither|cannot|can't|without|unable|closed|blocked"
+    r"|forbidden|prohibited|refuses?|either|instead|already)\b",
+    re.I,
+)
+"""What a rule about some of the pairs is told with."""
+_SENTENCE = re.compile(r"(?<=[.?!;])\s+|\n\s*\n")
 _BLANK = ("", "-", "–", "—")
 
 
@@ -135,6 +142,8 @@ def formulate_matrix(text: str) -> Draft | None:
     labels = [row[0] for row in rows], header[1:]
     if any(len({cell.text for cell in line} - {""}) < len(line) for line in labels):
         return None
+    if _RULE.search(rest) or any(_singled_out(rest, line) for line in labels):
+        return None
     matrix = _Matrix(labels, [row[1:] for row in rows], bounds, words)
     return _draft(text, matrix, goal.span(), most is not None)
 
@@ -144,6 +153,15 @@ def _balanced(bounds: tuple[list[Cell], list[Cell]], corner: Cell, rest: str) ->
     supply, demand = (sum(cell.number or 0 for cell in cells) for cells in bounds)
     known = corner.text in _BLANK or corner.number in (supply, demand)
     return known and (supply == demand or not _ALL_OF_IT.search(rest))
+
+
+def _singled_out(rest: str, line: list[Cell]) -> bool:
+    """Return whether a sentence names some of a line, but not all: that is a rule of its own."""
+    for sentence in _SENTENCE.split(rest):
+        named = [re.search(rf"\b{re.escape(cell.text)}\b", sentence) for cell in line]
+        if any(named) and not all(named):
+            return True
+    return False
 
 
 def _draft(text: str, matrix: _Matrix, goal: tuple[int, int], maximize: bool) -> Draft:
@@ -197,18 +215,6 @@ def _add(work: Drafting, kind: _Kind, k: int, words: tuple[int, int]) -> None:
     if family.right:
         right, shown = f'data["{family.right}"][{own}]', f"{family.right}_{own}"
     left = f"sum(model.{kind.variable}[i, j] for {rest} in model.{other})"
-    sense = {"<": "<=", ">": ">=", "=": "=="}[family.sense]
-    work.lines += [
-        f"    model.{family.name} = pyo.Constraint(",
-        f"        model.{name},",
-        f"        rule=lambda model, {own}: {left} {sense} {right},",
-        f"        doc={family.meaning!r},",
-        "    )",
-    ]
     latex = rf"\sum_{rest} {kind.variable}_{{ij}} {sign(family.sense)} {shown}"
     clause = Clause(family.name, *words, family.meaning)
-    work.understood.append(clause)
-    quote = work.quoting.exactly(*words)
-    work.constraints.append(
-        Constraint(name=family.name, meaning=family.meaning, latex=latex, index=[name], quote=quote)
-    )
+    work.constrain(family.name, (left, family.sense, right), latex, clause, over=(own, name))

@@ -96,6 +96,21 @@ def test_matrix_that_is_not_quite_clear_is_not_answered(told: str):
     assert isinstance(formulate(told), Abstention)
 
 
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "Bo cannot wash.",
+        "If Ann cuts, Bo packs.",
+        "Ann has to cut.",
+        "The road from Mill to West is closed.",
+        "Only the Mill can serve East.",
+    ],
+)
+def test_matrix_with_a_rule_about_some_pairs_is_not_answered(rule: str):
+    text = TRANSPORT if "Mill" in rule else ASSIGNMENT
+    assert isinstance(formulate(f"{text}\n{rule}"), Abstention)
+
+
 def test_ragged_lines_are_no_table():
     assert find_tables("| a | b |\n| c |\n") == []
 
