@@ -1,6 +1,7 @@
 """Which quantities are to be decided: found by coordination ("A and B") and recurrence."""
 
 import itertools
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -22,14 +23,10 @@ from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.tokens import Token
 
 Words = tuple[str, ...]
-_LONGEST, _MOST_ITEMS, _LONGEST_SENTENCE = 4, 12, 500
+_LONGEST, _MOST_ITEMS, _MOST_CASTS, _LONGEST_SENTENCE = 4, 12, 6, 500
 _SINGULAR = listed("each every per a an one another")
-_OPENERS = _SINGULAR | listed("the while whereas ,")
+_OPENERS = _SINGULAR | listed("the while whereas and of , ; :")
 _AFTER_KIND = listed(": , ( of on for by in named called should")
-_KINDS = re.compile(
-    r"\b(?:types?|kinds?|versions?|brands?|ways?|methods?|sizes?|forms?|either|both|categories"
-    r"|options|projects|products|two|three|four)\b"
-)
 
 
 @dataclass(frozen=True)
@@ -47,6 +44,8 @@ class Cast:
     entities: tuple[Entity, ...]
     heads: frozenset[str]
     aliases: dict[Words, int]
+    likeness: float
+    """How much they behave like what is decided about."""
 
     def mention(self, sentence: list[Token], at: int) -> tuple[int, int] | None:
         """Return entity and token count of the longest mention that starts at a token."""
@@ -85,6 +84,13 @@ class _Text:
     def recurring(self, candidates: Iterable[Words]) -> Words:
         """The first that is met more than once."""
         return next((words for words in candidates if self.count(words) > 1), ())
+
+    def likeness(self, name: Words) -> float:
+        """How much a name behaves like a thing to decide about, 0 if it cannot be one."""
+        if _never_a_name(name):
+            return 0.0
+        contexts = sum(_context(line, at, at + len(name)) for line, at in self.around(name))
+        return min(contexts, 8.0) + 0.5 * len(name)
 
     def around(self, words: Words) -> Iterator[tuple[list[Token], int]]:
         """Sentence and token of each occurrence."""
@@ -126,8 +132,8 @@ def _name_at(sentence: list[Token], at: int, longest: int = _LONGEST) -> list[To
     return list(itertools.takewhile(_is_name, sentence[at : at + longest]))
 
 
-def find_entities(sentences: list[list[Token]]) -> Cast:
-    """Return the decision quantities.
+def find_casts(sentences: list[list[Token]]) -> list[Cast]:
+    """Return what may be the decision quantities, the likeliest first.
 
     Raises:
         Unreadable: nothing in the text looks like a list of them.
@@ -135,31 +141,36 @@ def find_entities(sentences: list[list[Token]]) -> Cast:
     if any(len(sentence) > _LONGEST_SENTENCE for sentence in sentences):
         raise Unreadable("too_long", f"a sentence has more than {_LONGEST_SENTENCE} words")
     text = _Text(sentences)
-    best, names = 0.0, list[Words]()
-    for row, sentence in enumerate(sentences):
-        for at, token in enumerate(sentence):
-            if token.low not in ("and", "or", "&"):
-                continue
-            for score, found in _listed(text, sentence, at):
-                score += 0.6 * (row == 0) + 0.3 * (row == 1)
-                if score > best:
-                    best, names = score, found
-    pair = _parallel(text)
-    labelled = all(_is_label(name[-1]) for name in pair[1])
-    if pair[1] and (pair[0] > best + 2 or not names or (labelled and set(pair[1]) > set(names))):
-        names = pair[1]
-    if not names:
+    scored = sorted((*_coordinated(text), *_parallel(text)), key=lambda one: -one[0])
+    lists = dict[frozenset[Words], tuple[float, list[Words]]]()
+    for likeness, names in scored:
+        lists.setdefault(frozenset(names), (likeness, names))
+    if not lists:
         raise Unreadable("no_entities", "no list of things to decide about was found")
-    return _cast(text, names)
+    return [_cast(text, *one) for one in list(lists.values())[:_MOST_CASTS]]
 
 
-def _listed(text: _Text, sentence: list[Token], at: int) -> Iterator[tuple[float, list[Words]]]:
-    """Score the lists around a coordinator; open ends reach as far as the words recur."""
-    left, end = list[Words](), at
-    while end and sentence[end - 1].low in (",", ")", "one", "ones"):
-        end -= 1
-    start = end
+Scored = tuple[float, list[Words]]
+
+
+def _coordinated(text: _Text) -> Iterator[Scored]:
+    """Names told as "A, B and C", each of which is met again."""
+    for row, sentence in enumerate(text.sentences):
+        for at, token in enumerate(sentence):
+            if token.low in ("and", "or", "&"):
+                for names in _listed(text, sentence, at):
+                    likeness = min(map(text.likeness, names))
+                    if likeness:
+                        yield likeness + 0.8 * len(names) - 0.3 * row, names
+
+
+def _listed(text: _Text, sentence: list[Token], at: int) -> Iterator[list[Words]]:
+    """The lists around a coordinator; their open ends reach as far as the words recur."""
+    left, start = list[Words](), at
     while len(left) <= _MOST_ITEMS:
+        end = start
+        while end and sentence[end - 1].low in (",", ")", "one", "ones"):
+            end -= 1
         start = end
         while start and _is_name(sentence[start - 1]) and end - start < _LONGEST:
             start -= 1
@@ -170,53 +181,50 @@ def _listed(text: _Text, sentence: list[Token], at: int) -> Iterator[tuple[float
             start -= 1
         if not start or sentence[start - 1].low != ",":
             break
-        end = start - 1
     right = at + 1
-    while right < len(sentence) and sentence[right].stem in DETERMINERS | {"on"}:
+    while right < len(sentence) and sentence[right].stem in DETERMINERS:
         right += 1
     last = _stems(_name_at(sentence, right))
-    lead = sentence[max(0, start - 9) : start]
-    cue = 1.5 * bool(_KINDS.search(" ".join(token.low for token in lead)))
-    closer = text.recurring(last[:cut] for cut in range(len(last), 0, -1)) or last
-    for first, words in enumerate(left if last else []):
-        opener = text.recurring(words[cut:] for cut in range(len(words))) or words
+    closer = text.recurring(last[:cut] for cut in range(len(last), 0, -1))
+    for first, words in enumerate(left if closer else []):
+        opener = text.recurring(words[cut:] for cut in range(len(words)))
         names = [opener, *left[first + 1 :], closer]
-        kind = any(token.number and token.number.value == len(names) - 1 for token in lead[-5:])
-        nested = any(set(one) <= set(two) for one, two in itertools.permutations(names, 2))
-        score = 0.0 if kind or nested else _score(text, names)
-        if score > 0:  # "two drills, X and Y": there the first item names the kind
-            yield score + cue, names
+        nested = any(set(a) <= set(b) for a, b in itertools.permutations(names, 2))
+        if not nested and all(text.count(name) > 1 for name in names):
+            yield [_with_head(text, name, names) for name in names]
 
 
-def _score(text: _Text, names: list[Words]) -> float:
-    """How much the names behave like things to decide about; 0 if one of them never recurs."""
-    scores: list[float] = []
-    for name in names:
-        full = _with_head(text, name, names)
-        if (text.count(full) < 2 and text.count(name) < 2) or _never_a_name(name):
-            return 0.0
-        context = sum(_context(line, at, at + len(name)) for line, at in text.around(name))
-        scores.append(min(context, 8.0) + 0.5 * len(full))
-    return min(scores) + 0.8 * (len(names) - 2) if min(scores) > 0.8 else 0.0
+def _parallel(text: _Text) -> Iterator[Scored]:
+    """Names met as "each chair ... 3", "every dresser ... 4", without ever being listed."""
+    scores: dict[Words, float] = {}
+    for sentence in text.sentences:
+        for at, token in enumerate(sentence):
+            if at and sentence[at - 1].low not in _OPENERS and not _is_label(token.stem):
+                continue
+            words = _stems(_name_at(sentence, at))
+            name = text.recurring(words[:cut] for cut in range(len(words), 0, -1))
+            if name and name not in scores:
+                scores[name] = text.likeness(name)
+    for least, more in itertools.product(set(scores.values()), (0, 1, math.inf)):
+        names = [name for name, score in scores.items() if least <= score <= least + more]
+        names = [name for name in names if not any(set(name) < set(other) for other in names)]
+        if 2 <= len(names) <= _MOST_ITEMS and least >= 2:
+            yield least, names
 
 
 def _context(sentence: list[Token], start: int, end: int) -> float:
     """How much one place looks like a subject with numbers (high) or an amount of stuff (low)."""
-    before = sentence[start - 1].low if start else ""
-    number = sentence[start - 1].number if start else None
-    weight = 0.2
-    label = _is_label(sentence[end - 1].stem)
-    if before == "of" and start > 2:
-        number, lead = sentence[start - 3].number, sentence[start - 3].low
-        weight += 2.5 if lead == "per" else 1.2 if lead in _SINGULAR else 0.0
-    if number and not number.word and number.kind == "plain" and number.value != 1:
+    before = sentence[start - 1] if start else None
+    if before and before.number and not before.number.word:
         bounds = {"least", "most", "than", "maximum", "minimum", "exactly"}
         bounded = bounds.intersection(token.low for token in sentence[max(0, start - 5) : start])
         return 0.5 if bounded else -1.5
-    if label:
+    if _is_label(sentence[end - 1].stem):
         return 1.5
-    weight += 1.2 * (before in _SINGULAR or not before) + 1.3 * (before == "per")
-    return weight + any(token.number for token in sentence[end : end + 5])
+    opened = before is None or before.low in _SINGULAR
+    if before and before.low == "of" and start > 2:  # "a cup of rice"
+        opened = sentence[start - 3].low in _SINGULAR
+    return 0.2 + 1.5 * opened + any(token.number for token in sentence[end : end + 5])
 
 
 def _never_a_name(name: Words) -> bool:
@@ -240,31 +248,7 @@ def _with_head(text: _Text, name: Words, names: list[Words]) -> Words:
     return next((words for words in joined if text.count(words)), name)
 
 
-def _parallel(text: _Text) -> tuple[float, list[Words]]:
-    """Names met as "each chair ... 3", "every dresser ... 4", without ever being listed."""
-    scores: dict[Words, float] = {}
-    for row, sentence in enumerate(text.sentences):
-        for at in range(-1, len(sentence) - 1):
-            token = sentence[max(at, 0)]
-            vague = row == 0 and at < 2 and token.low not in ("each", "every")
-            if vague or (at >= 0 and _is_name(token)):
-                continue
-            name = _stems(_name_at(sentence, at + 1))
-            end = at + 1 + len(name)
-            follower = sentence[end].stem if end < len(sentence) else ""
-            of_one = token.low == "of" and at > 1 and sentence[at - 2].low in _SINGULAR
-            opens = of_one or token.low in _OPENERS or (name and _is_label(name[-1]))
-            if name and opens and follower != "of" and not _never_a_name(name):
-                scores[name] = scores.get(name, 0.0) + _context(sentence, at + 1, end)
-    names = [name for name in scores if text.count(name) > 1 and scores[name] >= 2.3]
-    names = [name for name in names if not any(set(name) < set(other) for other in names)]
-    if not 2 <= len(names) <= 8:
-        return 0.0, []
-    return min(scores[name] for name in names), names
-
-
-def _cast(text: _Text, names: list[Words]) -> Cast:
-    names = [_with_head(text, name, names) for name in names]
+def _cast(text: _Text, likeness: float, names: list[Words]) -> Cast:
     first = names[0][:-1]  # "fertilizer C and Y"
     names = [(*first, *name) if len(name) == 1 and len(name[0]) <= 2 else name for name in names]
     shared = set.intersection(*map(set, names))
@@ -281,7 +265,7 @@ def _cast(text: _Text, names: list[Words]) -> Cast:
             owners.setdefault((word,), set()).add(index)
     aliases = {alias: min(who) for alias, who in owners.items() if len(who) == 1}
     entities = tuple(Entity(_spelling(text, name), name) for name in names)
-    return Cast(entities, frozenset(heads), aliases)
+    return Cast(entities, frozenset(heads), aliases, likeness)
 
 
 def _stands_alone(text: _Text, word: str, name: Words) -> bool:

@@ -8,9 +8,10 @@ from typing import TypeVar
 from modelwright.agent.offline.algebra.model import formulate_formulas, looks_like_formulas
 from modelwright.agent.offline.assemble import assemble
 from modelwright.agent.offline.chunks import Chunk
+from modelwright.agent.offline.entities import find_casts
 from modelwright.agent.offline.proof import check
 from modelwright.agent.offline.quoting import Quoting
-from modelwright.agent.offline.reader import Reader
+from modelwright.agent.offline.reader import Reader, find_data
 from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason, Unreadable
 from modelwright.agent.offline.statements import Reading, Row
 from modelwright.agent.offline.tables import tell
@@ -26,6 +27,8 @@ _PORTIONS = re.compile(
     re.I,
 )
 """What is counted, but could be cut: nobody says whether half a batch can be made."""
+_CLOSE = 3.0
+"""Likeness that another list may lack and still be one that people could mean."""
 _HINT = (
     "Edit the formulation by hand, write the problem as formulas "
     '("maximize 3x + 5y subject to x + 2y <= 14"), or configure a language model.'
@@ -71,7 +74,25 @@ def _moved(found: Draft | Abstention, quoting: Quoting) -> Draft | Abstention:
 
 
 def _formulate_words(text: str, quoting: Quoting) -> Draft | Abstention:
-    reader = Reader(text, quoting)
+    """Read the text with each list of things that may be decided about.
+
+    The first that leaves nothing over is the answer; what others of them lead to must agree.
+    """
+    tokens = find_data(text)
+    try:
+        casts = find_casts(tokens)
+    except Unreadable as error:
+        return Abstention([error.reason], hint=_HINT)
+    found = [(cast, _formulate_cast(Reader(text, quoting, tokens, cast))) for cast in casts]
+    drafts = [(cast, draft) for cast, draft in found if isinstance(draft, Draft)]
+    for cast, draft in drafts[1:]:
+        first, answer = drafts[0]
+        if cast.likeness > first.likeness - _CLOSE and not {*cast.entities} & {*first.entities}:
+            answer.alternatives.append(("other things are decided about", draft))
+    return (drafts or found)[0][1]
+
+
+def _formulate_cast(reader: Reader) -> Draft | Abstention:
     try:
         reading = reader.read()
     except Unreadable as error:

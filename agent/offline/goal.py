@@ -1,4 +1,7 @@
-"""The objective: which sentence states it, and which quantity it means."""
+"""The objective: which words state it, and which quantity they mean."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from modelwright.agent.offline.attributes import alike
 from modelwright.agent.offline.chunks import Chunk
@@ -15,115 +18,53 @@ from modelwright.agent.offline.lexicon import (
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Goal
 
-_UP = ("maxim", "highest", "most", "increase", "largest", "greatest", "biggest")
-_ENDS = listed("while by if given subject required needed that which .")
-_LINKS = listed("to for in from on at with")
-_INFORMAL = listed("reduce decrease lower increase cheapest least")
-_SUPERLATIVES = {
-    **dict.fromkeys(("largest", "greatest", "biggest", "most"), ("profit", "revenue")),
-    **dict.fromkeys(("smallest",), ("cost",)),
+_ENDS = listed("while by if given subject required needed that which . ?")
+_LINKS = listed("to for in from on at with as after")
+_ASKING = listed("how what which find determine calculate give should wants want")
+_EXTREMES = {
+    **dict.fromkeys(listed("largest greatest biggest highest most best increase"), True),
+    **dict.fromkeys(
+        listed("smallest lowest least cheapest fewest shortest reduce decrease lower"), False
+    ),
 }
-"""Word -> kinds of money that nobody wants otherwise: of a largest cost it is no goal."""
-_ASKING = listed("how what find should")
+"""Word that asks for an extreme -> whether for the maximum."""
+_DEGREES = {
+    **dict.fromkeys(listed("much many large big high great"), True),
+    **dict.fromkeys(listed("little low cheap cheaply small short few"), False),
+}
+"""Word of "how low can it be" and of "as low as possible" -> whether for the maximum."""
 
 Phrase = list[Chunk]
 
 
-def goal_phrase(sentences: list[Phrase]) -> Phrase:
-    """Return the word that says maximize or minimize, with the chunks that name the quantity.
+class _Aim(NamedTuple):
+    """A place that says what is wanted."""
 
-    Raises:
-        Unreadable: no sentence, or two that disagree, say what to optimize.
-    """
-    found = [
-        _phrase(sentence, at)
-        for sentence in sentences
-        for at, item in enumerate(sentence)
-        if item.code == "O" and not item.used
-    ]
-    found = found or _informal(sentences)
-    found = [phrase for phrase in found if len(phrase) > 1] or found
-    if not found:
-        raise Unreadable("no_objective", "nothing says what to maximize or minimize")
-    richest = max(found, key=lambda phrase: len(_content(phrase)))
-    for phrase in found:
-        same = _kind(phrase) == _kind(richest) or _content(phrase) & _content(richest)
-        if is_up(phrase) != is_up(richest) or not same:
-            raise Unreadable(
-                "two_objectives", "two places name different objectives",
-                min(phrase[0].start, richest[0].start), max(phrase[-1].end, richest[-1].end),
-            )  # fmt: skip
-        for item in phrase:
-            item.used = True
-    return richest
-
-
-def is_up(phrase: Phrase) -> bool:
-    """Whether the phrase says maximize."""
-    return phrase[0].low.startswith(_UP)
-
-
-def _phrase(sentence: Phrase, at: int) -> Phrase:
-    phrase = [sentence[at]]
-    for item in sentence[at + 1 :]:
-        if item.code in ",;:<>=()O" or item.low in _ENDS:
-            break
-        if item.low in _LINKS and _content(phrase[1:]):
-            break
-        phrase.append(item)
-    return phrase
-
-
-def _informal(sentences: list[Phrase]) -> list[Phrase]:
-    """Find "how many should it buy to reduce the cost", "how many for the largest profit"."""
-    for sentence in reversed(sentences):
-        asked = next((at for at, item in enumerate(sentence) if item.low in _ASKING), len(sentence))
-        for at in range(asked + 1, len(sentence)):
-            if sentence[at].low in _INFORMAL:
-                return [sentence[at : at + 8]]
-        superlatives = [
-            phrase
-            for at in range(asked + 1, len(sentence))
-            if (kinds := _SUPERLATIVES.get(sentence[at].low))
-            and _money(_content(phrase := _phrase(sentence[: at + 8], at))) in kinds
-        ]
-        if superlatives:
-            return superlatives
-    return []
-
-
-def _content(phrase: Phrase) -> set[str]:
-    """Stems that say which quantity is meant."""
-    tokens = [token for item in phrase if item.code in "WUHEL" for token in item.tokens]
-    return {token.stem for token in tokens if token.is_word} - FUNCTION - PERIODS
-
-
-def _money(stems: set[str]) -> str:
-    return next((kind for kind, words in MONEY_KINDS.items() if stems & words), "")
-
-
-def _kind(phrase: Phrase) -> str:
-    """The kind of money an objective names, else its words."""
-    stems = _content(phrase)
-    return _money(stems) or " ".join(sorted(stems))
+    maximize: bool
+    phrase: Phrase
+    """The word that says so, with those that name the quantity."""
 
 
 def find_goal(sentences: list[Phrase], attributes: list[Attribute], cast: Cast) -> Goal:
     """Return the objective; the attributes that rows use must be marked before.
 
     Raises:
-        Unreadable: the quantity cannot be told.
+        Unreadable: no sentence states one, two sentences differ, or the quantity cannot be told.
     """
-    phrase = goal_phrase(sentences)
+    maximize, phrase = _aim(sentences)
     stems = _content(phrase)
     named = tuple(dict.fromkeys(member for item in phrase for member in item.members))
+    kind = "cost" if phrase[0].low.startswith("cheap") else _money(stems)
+    if phrase[0].low == "best" and (kind == "cost" or "tim" in stems):
+        maximize = False
     goal = Goal(
-        is_up(phrase), None, None, named or tuple(range(len(cast.entities))),
+        maximize, None, None, named or tuple(range(len(cast.entities))),
         (phrase[0].start, phrase[-1].end), " ".join(item.low for item in phrase[1:]),
     )  # fmt: skip
-    kind = "cost" if phrase[0].low == "cheapest" else _money(stems)
     if _counts_things(phrase, attributes):
         return goal
+    if kind and maximize == (kind == "cost") and phrase[0].code != "O":
+        raise Unreadable("unclear_objective", f"nobody wants {goal.words!r} so", *goal.span)
     made_of = _of_money(kind, attributes) if kind else _named(stems, attributes)
     if len(made_of) == 1 or (len(made_of) == 2 and kind == "profit"):
         goal.attribute, goal.minus = (*made_of, None)[:2]
@@ -138,6 +79,105 @@ def find_goal(sentences: list[Phrase], attributes: list[Attribute], cast: Cast) 
         fits = "fits several quantities" if made_of else "is not what the numbers say of each thing"
         raise Unreadable("unclear_objective", f"the objective {goal.words!r} {fits}", *goal.span)
     return goal
+
+
+def _aim(sentences: list[Phrase]) -> _Aim:
+    """Return the place that says most, and mark what all of them consume."""
+    for find in (_plain, _superlative, _asked):
+        found = [aim for sentence in sentences for aim in find(sentence)]
+        found = [aim for aim in found if _content(aim.phrase)] or found
+        if not found:
+            continue
+        richest = max(found, key=lambda aim: len(_content(aim.phrase)))
+        for maximize, phrase in found:
+            same = _kind(phrase) == _kind(richest.phrase)
+            same = same or bool(_content(phrase) & _content(richest.phrase))
+            if maximize != richest.maximize or not same:
+                places = phrase[0].start, richest.phrase[0].start
+                raise Unreadable(
+                    "two_objectives", "two places name different objectives",
+                    min(places), max(phrase[-1].end, richest.phrase[-1].end),
+                )  # fmt: skip
+            for item in phrase:
+                item.used = True
+        return richest
+    raise Unreadable("no_objective", "nothing says what to maximize or minimize")
+
+
+def _plain(sentence: Phrase) -> Iterator[_Aim]:
+    """Find "maximize the profit", "at the lowest cost"."""
+    for at, item in enumerate(sentence):
+        if item.code == "O" and not item.used:
+            yield _Aim(item.low.startswith(("maxim", "highest")), _phrase(sentence, at))
+
+
+def _superlative(sentence: Phrase) -> Iterator[_Aim]:
+    """Find "what is the largest profit", "wages are as low as possible"."""
+    asking = False
+    for at, item in enumerate(sentence):
+        asking = asking or item.low in _ASKING
+        if asking and item.low in _EXTREMES and not item.used:
+            yield _Aim(_EXTREMES[item.low], _phrase(sentence, at))
+        degree = item.low.removeprefix("as ")
+        following = [one.low for one in sentence[at + 1 : at + 6]]
+        possible = "possible" in following or (following[:1] == ["as"] and "can" in following)
+        if degree in _DEGREES and possible and (degree != item.low or sentence[at - 1].code == "a"):
+            yield _Aim(_DEGREES[degree], _phrase(sentence, at))
+
+
+def _asked(sentence: Phrase) -> Iterator[_Aim]:
+    """Find "how much can it earn", "how many guests can be seated at most"."""
+    start = next((at for at, item in enumerate(sentence) if item.low in ("how", "what")), None)
+    if start is None:
+        return
+    end = next(
+        (at for at in range(start + 1, len(sentence)) if sentence[at].low in _ENDS - {"by"}),
+        len(sentence),
+    )
+    opening = sentence[:1] if sentence[0].code in "<>" and start < 3 else []  # "At most, how"
+    clause = [*opening, *sentence[start + 1 : end]]
+    possible = any(item.low in ("can", "could", "will") for item in clause)
+    for at, item in enumerate(clause):
+        bare = item.code in "<>" and not any(one.code in "NMP" for one in clause[at + 1 :])
+        if possible and (bare or (at == 0 and item.low in _DEGREES)):
+            up = item.code == "<" if bare else _DEGREES[item.low]
+            yield _Aim(up, [item, *(one for one in clause if one is not item)])
+            return
+
+
+def _phrase(sentence: Phrase, at: int) -> Phrase:
+    """Return a word with those after it that name the quantity, else with those before it."""
+    phrase = [sentence[at]]
+    for item in sentence[at + 1 :]:
+        if item.code in ",;:<>=()O" or item.low in _ENDS:
+            break
+        if item.low in _LINKS and (_content(phrase[1:]) or item.low == "as"):
+            break
+        phrase.append(item)
+    if _content(phrase[1:]):
+        return phrase
+    for item in reversed(sentence[:at]):
+        if item.code in ",;:<>=()O" or item.low in _ENDS or _content(phrase[1:]):
+            break
+        phrase.append(item)
+    return phrase
+
+
+def _content(phrase: Phrase) -> set[str]:
+    """Stems that say which quantity is meant."""
+    tokens = [token for item in phrase if item.code in "WUHEL" for token in item.tokens]
+    words = {token.stem for token in tokens if token.is_word and token.low not in _EXTREMES}
+    return words - FUNCTION - PERIODS
+
+
+def _money(stems: set[str]) -> str:
+    return next((kind for kind, words in MONEY_KINDS.items() if stems & words), "")
+
+
+def _kind(phrase: Phrase) -> str:
+    """The kind of money an objective names, else its words."""
+    stems = _content(phrase)
+    return _money(stems) or " ".join(sorted(stems))
 
 
 def _counts_things(phrase: Phrase, attributes: list[Attribute]) -> bool:

@@ -80,7 +80,9 @@ def _other_shares(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reaso
     """A share of hours, money or material is none of the number of things."""
     parts = {row.share.start for row in reading.rows if row.share and not row.attribute}
     quantities = frozenset[str]().union(*(one.measure.words for one in reading.attributes))
-    quantities |= UNITS.keys() - {reading.unit} | _MONEY - {"budget"}
+    quantities |= UNITS.keys() - {reading.unit} | _MONEY
+    if UNITS.get(reading.unit) == UNITS["$"]:
+        quantities -= {"budget"}
     for sentence in chunks:
         for at, item in enumerate(sentence):
             if item.start not in parts or item.code != "P":
@@ -153,6 +155,9 @@ def _incomplete(reading: Reading) -> Iterator[Reason]:
     taken = {one.measure.unit.rstrip("s") for one in reading.attributes} - {reading.unit, ""}
     if periods & taken or (reading.unit and {reading.unit, ""} <= periods):
         yield Reason("mixed_periods", "amounts per hour or day beside others without", *goal.span)
+    for index, entity in enumerate(entities):
+        if not any(index in one.values for one in reading.attributes):
+            yield Reason("missing_number", f"no number is told of {entity.name}", *goal.span)
     for one in reading.attributes:
         first = next(iter(one.values.values()))
         label = one.measure.told

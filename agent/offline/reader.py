@@ -8,7 +8,7 @@ from modelwright.agent.offline.asides import drop_asides, drop_symbols, set_asid
 from modelwright.agent.offline.attributes import gather, resolve
 from modelwright.agent.offline.chunks import Chunk, chunk
 from modelwright.agent.offline.currency import find_currency
-from modelwright.agent.offline.entities import find_entities, mark_labels
+from modelwright.agent.offline.entities import Cast, mark_labels
 from modelwright.agent.offline.goal import find_goal
 from modelwright.agent.offline.lexicon import DIVISIBLE, UNITS
 from modelwright.agent.offline.quoting import Quoting
@@ -16,7 +16,7 @@ from modelwright.agent.offline.records import Reason, Unreadable
 from modelwright.agent.offline.relations import read_relations
 from modelwright.agent.offline.segments import read_numbers
 from modelwright.agent.offline.statements import Fact, Limit, Reading, Row
-from modelwright.agent.offline.tokens import clean, sentences
+from modelwright.agent.offline.tokens import Token, clean, sentences
 
 _WHOLE = re.compile(
     r"\bintegers?\b|\bwhole(?! (?:day|week|month|year|season|thing))"
@@ -40,6 +40,12 @@ _AMOUNT = re.compile(r"W?[EL]|o[EL]|op[EH]")
 """Chunk codes after a unit that amounts are counted in: "acres of", "kg of each"."""
 
 
+def find_data(text: str) -> list[list[Token]]:
+    """Return the tokens of a text sentence by sentence, without numbers that are no data."""
+    text = _IDLE.sub(lambda match: " " * len(match.group()), clean(text))
+    return [drop_symbols(one) for one in mark_labels(sentences(text))]
+
+
 @dataclass
 class Reader:
     """The state of reading one text."""
@@ -47,6 +53,9 @@ class Reader:
     text: str
     quoting: Quoting
     """Quotes the text as it was before tables were told as sentences."""
+    tokens: list[list[Token]]
+    cast: Cast
+    """What is taken for the decision quantities."""
     chunks: list[list[Chunk]] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     """Limits that were not understood."""
@@ -57,11 +66,8 @@ class Reader:
         Raises:
             Unreadable: going on would mean guessing.
         """
-        idle = [match.span() for match in _IDLE.finditer(self.text)]
-        text = _IDLE.sub(lambda match: " " * len(match.group()), clean(self.text))
-        tokens = [drop_symbols(one) for one in mark_labels(sentences(text))]
-        cast = find_entities(tokens)
-        self.chunks = [drop_asides(chunk(sentence, cast)) for sentence in tokens]
+        idle, cast = [match.span() for match in _IDLE.finditer(self.text)], self.cast
+        self.chunks = [drop_asides(chunk(sentence, cast)) for sentence in self.tokens]
         everyone = tuple(range(len(cast.entities)))
         facts: list[Fact] = []
         limits: list[Limit] = []

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 _LINE = re.compile(r"^[ \t]*\|?(?P<cells>[^\n]*(?:\||\t)[^\n]*)$", re.M)
 _RULE = re.compile(r"[\s|:+-]+")
 _NUMBER = re.compile(r"-?[$€£]?\s?\d[\d,]*(?:\.\d+)?\s?%?")
-_SUPPLY = re.compile(r"\b(?:avail\w*|capacit\w*|supply|limit|stock|max\w*)\b", re.I)
-_NEED = re.compile(r"\b(?:demand|requir\w*|need\w*|min\w*)\b", re.I)
-_MONEY = re.compile(r"profit|revenue|cost|price|margin|wage", re.I)
-_PRICED = re.compile(rf"{_MONEY.pattern}|[$€£]", re.I)
+SUPPLY = re.compile(r"\b(?:avail\w*|capacit\w*|supply|limit|stock|offer|max\w*)\b", re.I)
+NEED = re.compile(r"\b(?:demand|requir\w*|need\w*|min\w*)\b", re.I)
+MONEY = re.compile(r"profit|revenue|cost|price|margin|wage", re.I)
+_PRICED = re.compile(rf"{MONEY.pattern}|[$€£]", re.I)
 _UNIT = re.compile(r"\(([^()]*)\)")
 
 
@@ -19,6 +19,8 @@ class Cell:
 
     text: str
     start: int
+    number: float | None
+    """None if it is something else."""
 
     @property
     def span(self) -> tuple[int, int]:
@@ -26,11 +28,9 @@ class Cell:
         return self.start, self.start + len(self.text)
 
     @property
-    def number(self) -> float | None:
-        """Its number, None if it is something else."""
-        if not _NUMBER.fullmatch(self.text):
-            return None
-        return float(re.sub(r"[$€£,%\s]", "", self.text)) * (0.01 if "%" in self.text else 1)
+    def is_blank(self) -> bool:
+        """Whether it is empty or a dash."""
+        return self.text in ("", "-", "–", "—")
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,15 @@ def _cells(match: re.Match[str]) -> list[Cell]:
     cells: list[Cell] = []
     for part in line.rstrip().removesuffix("|").split(separator):
         lead = len(part) - len(part.lstrip())
-        cells.append(Cell(part.strip(), offset + lead))
+        cells.append(Cell(part.strip(), offset + lead, _number(part.strip())))
         offset += len(part) + 1
     return cells
+
+
+def _number(text: str) -> float | None:
+    if not _NUMBER.fullmatch(text):
+        return None
+    return float(re.sub(r"[$€£,%\s]", "", text)) * (0.01 if "%" in text else 1)
 
 
 def _table(block: list[tuple[int, int, list[Cell]]]) -> list[Table]:
@@ -117,14 +123,14 @@ def _sentences(table: Table) -> list[tuple[_Told, int]]:
     told: list[tuple[_Told, int]] = [(("\n", "", ""), table.start)]
     for row in table.rows:
         for head, cell in zip(table.header[1:], row[1:], strict=True):
-            if cell.text not in ("", "-", "–", "—"):
+            if not cell.is_blank:
                 sentence = _sentence(row[0].text, head.text, cell.text)
                 told.append((sentence, cell.start + len(cell.text) - len(sentence[1])))
     return told
 
 
 def _is_bound(label: str) -> bool:
-    return bool(_SUPPLY.search(label) or _NEED.search(label))
+    return bool(SUPPLY.search(label) or NEED.search(label))
 
 
 def _sentence(label: str, head: str, value: str) -> _Told:
@@ -132,9 +138,9 @@ def _sentence(label: str, head: str, value: str) -> _Told:
     what = re.sub(r"\s*(?:\([^()]*\)|per unit|per \w+$)", "", head).strip().lower() or head
     of = f" {unit[1]} of {what}" if unit and unit[1] not in "$€£" else f" {what}"
     if _is_bound(label):
-        return f"At {'least' if _NEED.search(label) else 'most'} ", value, f"{of} can be used.\n"
+        return f"At {'least' if NEED.search(label) else 'most'} ", value, f"{of} can be used.\n"
     if _is_bound(head):
-        return f"At {'least' if _NEED.search(head) else 'most'} ", value, f" {label} can be made.\n"
-    if _MONEY.search(head):
+        return f"At {'least' if NEED.search(head) else 'most'} ", value, f" {label} can be made.\n"
+    if MONEY.search(head):
         return f"The {what} per {label} is $", value.lstrip("$€£"), ".\n"
     return f"Each {label} needs ", value, f"{of}.\n"

@@ -6,7 +6,10 @@ from functools import cached_property
 
 from modelwright.solvers.number_words import LETTERS, SCALES, SMALL, spelled
 
-_MULTIPLES = {"once": 1.0, "twice": 2.0, "double": 2.0, "thrice": 3.0, "triple": 3.0, "half": 0.5}
+_MULTIPLES = {
+    **{"once": 1.0, "twice": 2.0, "double": 2.0, "thrice": 3.0, "triple": 3.0, "quadruple": 4.0},
+    "half": 0.5,
+}
 _PARTS = {
     **{"half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "eighth": 8},
     "tenth": 10,
@@ -19,7 +22,7 @@ _NUMBER = re.compile(
     (?P<clock>\b\d{{1,2}}:\d{{2}}(?:\b|(?=[ap]m\b)))
     |(?P<digits>(?<![A-Za-z_\d])(?<!\d\.)(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:[eE][+-]?\d+)?|(?<![\w.])\.\d+)
      (?P<ordinal>(?:st|nd|rd|th|-?D)\b)?
-     (?P<over>\s?/\s?\d+(?![\d/.])(?=[\s,.;)]|$))?
+     (?P<over>\s?/\s?0*[1-9]\d*(?![\d/.])(?=[\s,.;)]|$))?
      (?:[\s-]?(?P<scale>{_SCALE})(?![\w²³]))?
      (?P<percent>\s?\\?%|\s?per\s?cent\b|\s?percentage\b)?
     |\b(?P<part>(?:{"|".join([*SMALL][1:])}|a)[\s-](?:{"|".join(_PARTS)})s?)\b

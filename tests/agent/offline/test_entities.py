@@ -1,13 +1,13 @@
 # ruff: noqa: E501 - problem texts
 import pytest
 
-from modelwright.agent.offline.entities import find_entities, mark_labels
+from modelwright.agent.offline.entities import find_casts, mark_labels
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.tokens import sentences
 
 
 def names(text):
-    return [entity.name.lower() for entity in find_entities(mark_labels(sentences(text))).entities]
+    return [entity.name.lower() for entity in find_casts(mark_labels(sentences(text)))[0].entities]
 
 
 def test_coordination_names_the_entities():
@@ -42,4 +42,4 @@ def test_materials_are_not_entities():
 
 def test_text_without_a_list_is_refused():
     with pytest.raises(Unreadable):
-        find_entities(sentences("Minimize the length of the tour."))
+        find_casts(sentences("Minimize the length of the tour."))

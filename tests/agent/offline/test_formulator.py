@@ -72,12 +72,31 @@ def test_two_goals_in_the_question_are_not_one():
 
 
 @pytest.mark.parametrize(
-    "question", ["How many of each have the largest cost?", "How many of each are to be made?"]
+    ("question", "reason"),
+    [
+        ("How many of each have the largest cost?", "unclear_objective"),
+        ("How many of each are to be made?", "no_objective"),
+    ],
 )
-def test_no_goal_is_guessed(question):
+def test_no_goal_is_guessed(question, reason):
     found = formulate(TEXT.rpartition("How many")[0] + question)
     assert isinstance(found, Abstention)
-    assert found.reasons[0].kind == "no_objective"
+    assert found.reasons[0].kind == reason
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What is the most it can earn?",
+        "What is the largest profit it can make?",
+        "It wants to earn as much as it can.",
+        "How large can the profit become?",
+        "At most, how much profit can it get?",
+        "The profit should be as high as possible.",
+    ],
+)
+def test_goal_in_other_words(question):
+    assert optimum(read(TEXT.rpartition("How many")[0] + question)) == optimum(read(TEXT))
 
 
 def test_names_are_readable():
