@@ -130,7 +130,7 @@ class Problem(Drafting):
         atom, value = next(iter(difference.items()))
         if len(difference) == 1 and (sense == "=" or (value > 0) == (sense == ">")):
             self.bounded.add(atom)
-            if sense != "=" and not limit and atom in self.atoms.values():
+            if sense != "=" and not limit and atom[6:].isidentifier():
                 self.kinds.setdefault(atom, set()).add("nonnegative")
                 self.understood.append(Clause("bound", start, end, f"{atom[6:]} is not negative"))
                 return
@@ -314,11 +314,11 @@ class Problem(Drafting):
         terms: list[str] = []
         for atom, value in expression.items():
             number = f"k{len(self.entries['constant']) + 1}"
-            if table and atom[6:] in self.taken:
+            if table and atom[6:].isidentifier():  # a variable
                 terms.append(f"{self._known(table, [*row, atom[6:]], value)} * {atom}")
             elif atom and value == 1:
                 terms.append(atom)
-            elif value or len(expression) == 1:
+            elif value or not any(expression.values()):
                 terms.append(self._known("constant", [number], value) + (atom and f" * {atom}"))
         return " + ".join(terms)
 
