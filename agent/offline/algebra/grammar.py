@@ -30,9 +30,10 @@ _VERB = re.compile(r"(?<![a-z])(?:max|min)(?:imi[sz](?:e|ing))?(?![a-z])", re.I)
 _GIVEN = re.compile(
     r"[A-Za-z]\w*\s*:?[=:]\s*\\?[\[({](?:[^\[\](){}]|[\[({][^\[\](){}]*[\])}])*[\])}]"
 )
+_RELATION = re.compile(r"[<>=]|\\[lg]eq?")
 _FORMULA = re.compile(r"[<>=]|\\[lg]eq?(?![a-z])|\b\d+\b(?!\s*[.):])")
 _GOAL = re.compile(
-    r"\s*(?:(?:the|objective|function)\b\s*)*:?\s*"
+    r"\s*(?:(?:the|objective|function)\b\s*)*[.:]?\s*"
     r"(?:(?:[A-Za-z]\w*\s?){1,4}(?:\([\w, ]*\))?\s*(?:=|(?<=\w\w):))?\s*"
 )
 """What may stand between "maximize" and the objective."""
@@ -46,6 +47,11 @@ _LAYOUT = (
     rf"(?:^|(?<=[\n;]))(?P<kept>{_PLAIN})\n(?= *[-+])",
     rf"\n(?= *[-+]{_PLAIN}(?:[\n;]|$))",
 )
+_RANGE = re.compile(
+    r"[,(]( *([a-z]) *(?:= *\d+ *(?:,? *(?:\.\.|…|\\[lc]?dots)|, *\d+ *(?=[,)\n;]|$))"
+    r"|(?:∈|\\in)(?! *(?:[ZNRB](?![a-z])|\\?\{ *0 *, *1 *\\?\})))[^()\n;]*)\)?"
+)
+"""What "for all" may be missing before: "x_i <= 4, i = 1, ..., 3" and "(i = 1, 2)"."""
 _WORD = re.compile(r"s\.\s?t\.|\\?[^\W\d_]+|\d+|[<>:=]+|.|\n")
 _TOLD = {
     "NUMBER": "a number", "INT": "a number", "LETTER": "a variable", "LPAR": "'('",
@@ -123,5 +129,11 @@ def _spelled(text: str) -> str:
         kept[given.start() : given.end()] = re.sub(":(?!=)", "=", given.group())
     goal = _GOAL.match(even, verb.end())
     at = goal.end() if goal else verb.end()
-    after = re.sub(r"\|([^|\n;]+)\|", r"⟨\1⟩", _blank(even[at:], *_LAYOUT))
+    after = re.sub(r"\|([^|\n;]+)\|", r"⟨\1⟩", even[at:])
+    rows = [line for line in after.split("\n") if _RELATION.search(line)]
+    if len(rows) > 1 and all(row.lstrip().startswith("- ") for row in rows):  # a list
+        after = re.sub(r"(\n *)- ", r"\1  ", after)
+    after = _blank(after, *_LAYOUT)
+    subscripts = {*"".join(re.findall(r"_(\{[^{}]*\}|\w+)", after))}
+    after = _RANGE.sub(lambda m: f"∀{m[1]}".ljust(len(m[0])) if m[2] in subscripts else m[0], after)
     return "".join(kept) + verb.group() + " " * (at - verb.end()) + after

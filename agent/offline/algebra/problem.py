@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from math import isfinite
 from typing import TypeAlias
 
@@ -10,15 +9,14 @@ from lark import Token, Tree
 
 from modelwright.agent.formulation import Entry, IndexSet, Variable
 from modelwright.agent.offline.algebra.grammar import Branch, failure
+from modelwright.agent.offline.algebra.indexing import Indexing, Indices, trees, words
 from modelwright.agent.offline.drafting import Drafting, sign
 from modelwright.agent.offline.quoting import Quoting
-from modelwright.agent.offline.records import Clause, Unreadable
+from modelwright.agent.offline.records import Clause
 
 Expression: TypeAlias = dict[str, float]
 """Python of a variable or of something nonlinear -> its coefficient; "" stands for the constant."""
-Indices: TypeAlias = dict[str, str]
-"""Index -> its value at the moment."""
-_DEEPEST, _LONGEST_RANGE, _MOST_CASES, _MOST_NODES, _LONGEST = 60, 200, 2_000, 40_000, 200_000
+_DEEPEST, _MOST_NAMES, _MOST_NODES, _LONGEST = 60, 200, 40_000, 200_000
 _TABLES = {
     "objective_coef": ("coefficients of the objective", ["variables"]),
     "coef": ("coefficients of the constraints", ["rows", "variables"]),
@@ -28,14 +26,6 @@ _TABLES = {
 _SENSES = {"LESS": "<", "MORE": ">", "EQUAL": "="}
 _FUNCTIONS = {"ln": "pyo.log", "√": "pyo.sqrt", "abs": "abs", "": "abs"}
 """Function -> Python, where it has not the name of one of Pyomo's; "" are bars."""
-
-
-def _trees(tree: Branch) -> list[Branch]:
-    return [child for child in tree.children if isinstance(child, Tree)]
-
-
-def _words(tree: Branch) -> list[Token]:
-    return [child for child in tree.children if isinstance(child, Token)]
 
 
 def _add(total: Expression, term: Expression, factor: float = 1.0) -> Expression:
@@ -59,15 +49,15 @@ class Problem(Drafting):
         self.atoms: dict[str, str] = {}  # what the text calls a variable -> its Python
         self.kinds: dict[str, set[str]] = {"": set()}  # its Python ("" for all) -> "integer", ...
         self.bounded: set[str] = set()
-        self.given: dict[str, Branch] = {}  # vectors and sets
-        self.unused: dict[str, Branch] = {}
-        self.index_names = {str(name) for head in tree.find_data("head") for name in head.children}
-        self.letters = {
-            str(*one.children[:1]) for one in tree.find_data("variable") if not _trees(one)
-        }
-        statements, verb = _trees(tree), next(word for word in _words(tree))
+        self.indexing = Indexing(text, tree)
+        self._failure = self.indexing.failure
+        variables = [one for one in tree.find_data("variable") if not trees(one)]
+        self.letters = {str(one.children[0]) for one in variables}
+        statements, verb = trees(tree), words(tree)[0]
         goal = statements.pop(tree.children.index(verb))
-        lines = [[item for item in _trees(one) if not self._define(item)] for one in statements]
+        lines = [
+            [item for item in trees(one) if not self.indexing.define(item)] for one in statements
+        ]
         objective, start, end = self._value(goal, {}), goal.meta.start_pos, goal.meta.end_pos
         if not objective.keys() - {""}:
             raise self._failure("a variable in the objective", goal)
@@ -76,38 +66,27 @@ class Problem(Drafting):
         python = self._python(objective, "objective_coef")
         self.optimize(maximize, python, shown, Clause("objective", start, end, told))
         for line in lines:
-            ranges = _trees(line.pop()) if line and line[-1].data == "ranges" else []
-            for indices in self._cases(ranges, {}):
+            ranges = trees(line.pop()) if line and line[-1].data == "ranges" else []
+            for indices in self.indexing.cases(ranges, {}):
                 self._line(line, indices)
-        for name in self.unused.values():
+        for name in self.indexing.unused.values():
             raise self._failure("numbers that some formula uses", name)
         self._close(nonnegative)
         self.draft = self.finish(told[:80])
-
-    def _failure(self, expected: str, tree: Branch) -> Unreadable:
-        return failure(self.text, expected, tree.meta.start_pos, tree.meta.end_pos)
-
-    def _define(self, item: Branch) -> bool:
-        """Read "c = [3, 5, 2]" and "I = {1, ..., 4}"; False if it is something else."""
-        left, right = [*_trees(item), item, item][:2]
-        if left.data != "variable" or _trees(left) or right.data not in ("vector", "span"):
-            return False
-        self.given[str(left.children[0])], self.unused[str(left.children[0])] = right, left
-        return True
 
     def _line(self, items: Sequence[Branch], indices: Indices) -> None:
         """Read relations and domains of one line; a domain alone is that of what is before it."""
         before, opened = list[str](), ""
         for item in items:
-            first, *sides = _trees(item) or [item]
+            first, *sides = trees(item) or [item]
             names = [name for side in [first, *sides] for name in self._names(side, indices)]
-            signs = [_SENSES[word.type] for word in _words(item) if word.type in _SENSES]
-            types = {word.type.lower() for word in _words(item) if word.type not in _SENSES}
+            signs = [_SENSES[word.type] for word in words(item) if word.type in _SENSES]
+            types = {word.type.lower() for word in words(item) if word.type not in _SENSES}
             left = [{name: 1.0} for name in self._names(first, indices)]
             if opened in signs and left and not {*before} & {*names}:
                 raise self._failure("bounds as in '0 <= x <= 9, 0 <= y <= 9'", item)
             opened = signs[0] if len(signs) == 1 and first.data == "number" and names else ""
-            if len(left) > _LONGEST_RANGE:
+            if len(left) > _MOST_NAMES:
                 raise self._failure("a shorter list", first)
             for sense, side in zip(signs, sides, strict=True):
                 left, right = left or [self._value(first, indices)], self._value(side, indices)
@@ -136,83 +115,27 @@ class Problem(Drafting):
                 return
         row, shown = f"row{len(self.entries['rhs']) + 1}", " ".join(self.text[start:end].split())
         quote = self.quoting.around(side.meta.start_pos, end) if side.data == "number" else ""
-        sides = (
-            self._python(difference, "coef", row),
-            sense,
-            self._known("rhs", [row], limit, quote),
-        )
+        right = self._known("rhs", [row], limit, quote)
+        sides = self._python(difference, "coef", row), sense, right
         latex = re.sub(r"<=|>=", lambda match: sign(match.group()[0]), shown)
         self.constrain(row, sides, latex, Clause("constraint", start, end, shown))
 
     def _names(self, tree: Branch, indices: Indices) -> list[str]:
         """Return the variables of "x" and of "x1, ..., x4, y"; none for other formulas."""
         if tree.data == "names":
-            return [name for one in _trees(tree) for name in self._names(one, indices)]
-        ends = _trees(tree) if tree.data == "span" else [tree]
-        if any(one.data != "variable" or str(one.children[0]) in self.given for one in ends):
+            return [name for one in trees(tree) for name in self._names(one, indices)]
+        ends = trees(tree) if tree.data == "span" else [tree]
+        if any(
+            one.data != "variable" or str(one.children[0]) in self.indexing.given for one in ends
+        ):
             return []
-        (name, first), (_, last) = (self._resolve(one, indices) for one in (ends[0], ends[-1]))
+        (name, first), (_, last) = (
+            self.indexing.resolve(one, indices) for one in (ends[0], ends[-1])
+        )
         if len(ends) == 1:
             return [] if name in indices and not first else [self._atom(name, first)]
-        numbers = self._between(first[-1:], last[-1:], tree)
+        numbers = self.indexing.between(first[-1:], last[-1:], tree)
         return [self._atom(name, [*first[:-1], number]) for number in numbers]
-
-    def _cases(self, pieces: Sequence[Branch], indices: Indices) -> list[Indices]:
-        """Return all values of the indices in "i = 1, 2, 3, j, k in J"."""
-        found = [indices]
-        starts = [at for at, piece in enumerate(pieces) if piece.data == "head"]
-        for start, stop in pairwise([*starts, len(pieces)]):
-            inside = pieces[start + 1 : stop]
-            for name in map(str, pieces[start].children):
-                found = [{**o, name: v} for o in found for p in inside for v in self._values(p, o)]
-                if len(found) > _MOST_CASES:
-                    raise self._failure("a smaller problem", pieces[start])
-        return found
-
-    def _values(self, tree: Branch, indices: Indices, free: bool = False) -> list[str]:
-        """Return what "3", "i + 1", "ij", "1..3", "{1, 2}" or the name of a set stand for.
-
-        A name that has no meaning stands for itself where it may be `free`, as in x_{wood}.
-        """
-        if tree.data == "span":
-            first, last = (self._values(one, indices) for one in _trees(tree))
-            return self._between(first, last, tree)
-        if tree.data in ("members", "vector"):
-            return [value for one in _trees(tree) for value in self._values(one, indices, True)]
-        words = [str(word) for word in _words(tree)]
-        name, known = "".join(words), [indices.get(word, word) for word in words]
-        if known and all(one.isdigit() and len(one) < 10 for one in known[::2]):
-            signed = map("".join, zip(["+", *known[1::2]], known[::2], strict=True))
-            return [str(sum(map(int, signed)))]
-        if name.isalpha() and indices.keys() >= {*name}:
-            return [indices[letter] for letter in name]
-        if name in self.given:
-            self.unused.pop(name, None)
-            members = self.given.pop(name)  # it cannot hold itself
-            found = self._values(members, {})
-            self.given[name] = members
-            return found
-        if name.isalpha() and self.index_names >= {*name}:
-            raise self._failure(f"a range for this index, as in 'for {name} = 1..3'", tree)
-        if not free or not name.isalpha():
-            raise self._failure("a whole number", tree)
-        return known
-
-    def _between(self, first: list[str], last: list[str], tree: Branch) -> list[str]:
-        ends = [int(value) for value in first + last if value.isdigit()]
-        if len(ends) != 2 or not ends[0] - 1 <= ends[1] < ends[0] + _LONGEST_RANGE:
-            raise self._failure(f"a range of at most {_LONGEST_RANGE} numbers", tree)
-        return [str(number) for number in range(ends[0], ends[1] + 1)]
-
-    def _resolve(self, tree: Branch, indices: Indices) -> tuple[str, list[str]]:
-        """Return the name of a variable and its subscripts."""
-        parts: list[str] = []
-        for subscript in _trees(tree):
-            parts += map(str, _words(subscript))
-            parts += [
-                part for one in _trees(subscript) for part in self._values(one, indices, True)
-            ]
-        return str(tree.children[0]), parts
 
     def _atom(self, name: str, parts: Sequence[str] = ()) -> str:
         name, short = name.lstrip("\\"), all(len(part) == 1 for part in parts) or len(parts) == 1
@@ -226,66 +149,55 @@ class Problem(Drafting):
         self.nodes += 1
         if depth > _DEEPEST or self.nodes > _MOST_NODES:
             raise self._failure("a simpler formula", tree)
-        trees, words = _trees(tree), "".join(_words(tree))
+        parts, told = trees(tree), "".join(words(tree))
         if tree.data in ("vector", "span"):
             raise self._failure("a number or a variable", tree)
         if tree.data == "variable":
             return self._variable(tree, indices, depth)
         if tree.data == "number":
-            found: Expression = {"": float(words.replace(",", ""))}
+            found: Expression = {"": float(told.replace(",", ""))}
         elif tree.data == "series":
-            pieces, *upper, body = trees
-            ranges, found = _trees(pieces), {}
+            pieces, *upper, body = parts
+            ranges, found = trees(pieces), {}
             if upper:  # i = 1 with ^3 is i = 1..3
-                ranges[-1:] = [Tree("span", [ranges[-1], *_trees(upper[0])], upper[0].meta)]
-            for case in self._cases(ranges, indices):
+                ranges[-1:] = [Tree("span", [ranges[-1], *trees(upper[0])], upper[0].meta)]
+            for case in self.indexing.cases(ranges, indices):
                 _add(found, self._value(body, case, depth + 1))
         else:
-            found = self._operation(
-                tree, words, [self._value(o, indices, depth + 1) for o in trees]
-            )
+            found = self._operation(tree, [self._value(o, indices, depth + 1) for o in parts])
         if not all(map(isfinite, found.values())) or len("".join(found)) > _LONGEST:
             raise self._failure("a simpler formula", tree)
         return found
 
-    def _operation(self, tree: Branch, words: str, parts: list[Expression]) -> Expression:
-        first, last = parts[0], parts[-1]
+    def _operation(self, tree: Branch, parts: list[Expression]) -> Expression:
+        first, last, signs = parts[0], parts[-1], [str(word) for word in words(tree)]
         if tree.data in ("absolute", "function"):
-            name = words.lower().lstrip("\\")
+            name = "".join(signs).lower().lstrip("\\")
             return {f"{_FUNCTIONS.get(name, f'pyo.{name}')}({self._python(first)})": 1.0}
         if tree.data == "raised":
-            exponent = {"": 2.0} if "²" in words else _add({}, last, -1.0 if "-" in words else 1.0)
+            exponent = (
+                {"": 2.0} if signs == ["²"] else _add({}, last, -1.0 if "-" in signs else 1.0)
+            )
             if exponent == {"": 2.0}:  # keeps a quadratic formula quadratic
                 return self._times(first, first)
             return {f"({self._python(first)}) ** ({self._python(exponent)})": 1.0}
-        if tree.data == "fraction":
-            return self._times(first, self._inverse(last, tree))
         found: Expression = {} if tree.data == "sum" else {"": 1.0}
-        sign = ""
+        sign, rest = "", iter(parts)
         for child in tree.children:
             if isinstance(child, Token):
                 sign = str(child)
             elif tree.data == "sum":
-                _add(found, parts.pop(0), -1.0 if sign == "-" else 1.0)
+                _add(found, next(rest), -1.0 if sign == "-" else 1.0)
             else:
-                part = parts.pop(0)
+                part = next(rest)
                 found = self._times(found, self._inverse(part, child) if sign == "/" else part)
-                sign = ""
+                sign = "/" if tree.data == "fraction" else ""
         return found
 
     def _variable(self, tree: Branch, indices: Indices, depth: int) -> Expression:
         """Return a variable, an entry of a vector, or an index as a number."""
-        name, parts = self._resolve(tree, indices)
-        if name in self.given:
-            self.unused.pop(name, None)
-            entry = self.given[name]
-            if len(parts) == 1 and _trees(entry)[0].data == "vector":
-                parts = [*parts[0]]
-            for part in parts:
-                inside = _trees(entry) if entry.data == "vector" and part.isdigit() else []
-                if not inside or not 0 < int(part) <= len(inside):
-                    raise self._failure(f"an index of {name!r}", tree)
-                entry = inside[int(part) - 1]
+        name, parts = self.indexing.resolve(tree, indices)
+        if entry := self.indexing.entry(tree, name, parts):
             return self._value(entry, {}, depth + 1)
         if not parts and indices.get(name, "").isdigit():
             return {"": float(indices[name])}

@@ -102,6 +102,8 @@ def test_spellings_of_one_problem(text):
         ("max sum_{i in {a, b}} x_i s.t. x_a <= 2; x_{b} <= 3", 5),
         ("max x1 + x2 + x3 + x4 s.t. x1 + 2x2 <= 4; x3 + x4 <= 3; x1, ..., x4 >= 0", 7),
         ("max sum_{i=1}^{2} x_i s.t. x_i <= i for all i = 1..2", 3),
+        (r"max \sum_{i \in I} x_i s.t. x_i \le 1, i \in I; I = {1,2}", 2),
+        ("max x_1 + x_2 s.t. x_i <= 1, i = 1, …, 2; x_j >= 0 (j = 1, 2)", 2),
     ],
 )
 def test_sums_vectors_and_ranges(text, value):
@@ -134,6 +136,7 @@ def test_domains(domain, value):
         ("min x² + 2y^{2} s.t. x + y = 3", 6),
         ("min (x-1)^2 + (y-2)**2 s.t. x + y = 1", 2),
         ("max x + y s.t. x + y <= 10\n-x + y <= 2\n- y + x <= 8", 10),
+        ("max 3x + 2y s.t.\n- x + y <= 4\n- x <= 3\n- x, y >= 0", 11),
         ("max 1/2x + y/4 s.t. x + y <= 8, x <= 2, x, y >= 0", 2.5),
         ("max 1,000x + 2,500y s.t. x + y <= 1,500; x, y >= 0", 3_750_000),
         ("min 1.5e2 x + 2e1y s.t. x + y >= .5; x, y >= 0", 10),
