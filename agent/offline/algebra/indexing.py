@@ -45,9 +45,13 @@ class Indexing:
     def define(self, item: Branch) -> bool:
         """Read "c = [3, 5, 2]" and "I = {1, ..., 4}"; False if it is something else."""
         left, right = [*trees(item), item, item][:2]
+        equal = [word.type for word in words(item)] == ["EQUAL"]
         if left.data != "variable" or trees(left) or right.data not in ("vector", "span"):
             return False
-        self.given[str(left.children[0])], self.unused[str(left.children[0])] = right, left
+        name = str(left.children[0])
+        if not equal or name in self.given:
+            raise self.failure("one '=' and one definition of a vector", item)
+        self.given[name], self.unused[name] = right, left
         return True
 
     def cases(self, pieces: Sequence[Branch], indices: Indices) -> list[Indices]:

@@ -166,6 +166,8 @@ def test_signs_powers_and_numbers(text, value):
         ("max 2,5x + 3y s.t. x + y <= 4", "s.t."),
         ("max x s.t. x in {1, 2, 3}", "{1, 2"),
         ("max x s.t. x <= 4/0", "0"),
+        ("c = [1, 2]; max c_1 x s.t. x <= 4; c = [3, 4]", "c = [3"),
+        ("max c_1 x s.t. x <= 4; c <= [3, 4]", "c <="),
         ("max x, y s.t. x <= 4", "s.t."),
         ("c = [1, 2]; max sum_{i=1}^{3} c_i x_i s.t. x_1 <= 4", "c_i"),
         ("max x s.t. x <= 4 for all i", ""),
