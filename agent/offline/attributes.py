@@ -3,10 +3,19 @@
 from dataclasses import replace
 
 from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.lexicon import ABSTRACT, AMBIGUOUS, MONEY_KINDS, PEOPLE, UNITS, VERBS
+from modelwright.agent.offline.lexicon import (
+    ABSTRACT,
+    AMBIGUOUS,
+    MONEY_KINDS,
+    PEOPLE,
+    ROOM,
+    UNITS,
+    VERBS,
+)
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row, Term
 
+_ACTIONS = VERBS - AMBIGUOUS
 _SHARED_OUT = ("alloca", "invest", "distri")
 
 
@@ -94,14 +103,16 @@ def resolve(limit: Limit, attributes: list[Attribute], cast: Cast, unit: str) ->
         return [_row("total", limit, everyone)]
     if best >= 1 or (winners and not (words and winners[0].measure.words - VERBS)):
         several = (limit.each or limit.both) and not words
-        if (len(winners) == 1 and not limit.each) or (len(winners) > 1 and several):
+        named = not limit.each or (words and best >= 2 and not limit.head)
+        if (len(winners) == 1 and named) or (len(winners) > 1 and several):
             return [_resource(limit, one, everyone, unit) for one in winners]
         raise _unclear(limit)
-    counting = limit.total or limit.head or (counted == what.dimension != "count")
+    roomy = bool(told & ROOM) and limit.sense == "<"
+    counting = limit.total or limit.head or roomy or (counted == what.dimension != "count")
     if (
         not countable
         or not counting
-        or (words - ABSTRACT and not (limit.any_kind or limit.altogether))
+        or (words - ABSTRACT and not (limit.any_kind or limit.altogether or roomy))
     ):
         raise _unclear(limit)
     if limit.each and not limit.total:
@@ -133,14 +144,17 @@ def match(measure: Measure, attribute: Attribute) -> float:
     if measure.dimension == "money":
         spent = {measure.money, other.money} <= {"cost", ""}
         return 1.0 if spent or measure.money == other.money else 0.0
-    mine = (measure.words or measure.context) - VERBS
-    theirs = other.words - VERBS or (other.words | other.context) - VERBS
+    if other.money and not measure.money:
+        return 0.0
+    mine = (measure.words or measure.context) - _ACTIONS
+    theirs = other.words - _ACTIONS or (other.words | other.context) - _ACTIONS
     nouns = 2.0 * sum(any(alike(word, one) for one in theirs) for word in mine)
     if not nouns and measure.words & PEOPLE and other.words & PEOPLE:
         nouns = 1.0
-    if measure.dimension == "count" and not nouns:
-        return 0.0
     verbs = (measure.words | measure.context) & (other.words | other.context) & VERBS
+    if measure.dimension == "count" and not nouns:
+        # "A tester resolves 9" names no tickets, "190 tickets are resolved" does.
+        return float(bool(measure.context & other.context) and not other.words)
     return nouns + 0.4 * len(verbs) + 0.5 * (measure.dimension != "count")
 
 

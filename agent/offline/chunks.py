@@ -72,7 +72,8 @@ def chunk(sentence: list[Token], cast: Cast) -> list[Chunk]:
         last = chunks[-1].code if chunks else ""
         if piece.code == "E" and last == "H":
             piece.tokens = [*chunks.pop().tokens, *piece.tokens]
-        if (piece.code == "H" and last == "E") or (piece.code == last and last in "<>"):
+        one = last == "E" and piece.low in ("one", "ones")  # "a small one"
+        if one or (piece.code == "H" and last == "E") or (piece.code == last and last in "<>"):
             chunks[-1].tokens.extend(piece.tokens)
         elif piece.code != "W" or piece.low not in _SKIP or piece.tokens[0].stem == "A":
             chunks.append(piece)

@@ -177,6 +177,8 @@ def _listed(text: _Text, sentence: list[Token], at: int) -> Iterator[list[Words]
         if start == end:
             break
         left.insert(0, _stems(sentence[start:end]))
+        if start > 1 and sentence[start - 1].low == "of" and _is_name(sentence[start - 2]):
+            start -= 2  # "trays of muffins"
         while start and sentence[start - 1].stem in DETERMINERS:
             start -= 1
         if not start or sentence[start - 1].low != ",":
@@ -185,6 +187,8 @@ def _listed(text: _Text, sentence: list[Token], at: int) -> Iterator[list[Words]
     while right < len(sentence) and sentence[right].stem in DETERMINERS:
         right += 1
     last = _stems(_name_at(sentence, right))
+    if last and [token.low for token in sentence[right + len(last) :][:1]] == ["of"]:
+        last = _stems(_name_at(sentence, right + len(last) + 1)) or last
     closer = text.recurring(last[:cut] for cut in range(len(last), 0, -1))
     for first, words in enumerate(left if closer else []):
         opener = text.recurring(words[cut:] for cut in range(len(words)))

@@ -126,9 +126,19 @@ def _doubts(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[tuple[str, 
         yield "more (less) than leaves the number itself out", replace(reading, rows=rows)
     if reading.integer and _PORTIONS.search(reading.text):
         yield "portions may be fractions", replace(reading, integer=False)
+    either = [row for row in reading.rows if _is_of_either(row, reading.text)]
+    if either:
+        rows = [row for row in reading.rows if row not in either]
+        rows += [replace(row, kind="bound", left=[term]) for row in either for term in row.left]
+        yield "either type means each of them", replace(reading, rows=rows)
     signed = [row for row in reading.rows if not row.flipped]
     if len(signed) < len(reading.rows):
         yield "a difference counts in one direction only", replace(reading, rows=signed)
+
+
+def _is_of_either(row: Row, text: str) -> bool:
+    told = row.kind == "total" and row.sense == "<"
+    return told and bool(re.search(r"\beither\b", text[slice(*row.span)], re.I))
 
 
 def _is_open(row: Row, chunks: list[list[Chunk]]) -> bool:

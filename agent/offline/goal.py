@@ -17,6 +17,7 @@ from modelwright.agent.offline.lexicon import (
 )
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.statements import Attribute, Goal
+from modelwright.agent.offline.tokens import stem
 
 _ENDS = listed("while by if given subject required needed that which . ?")
 _LINKS = listed("to for in from on at with as after")
@@ -37,7 +38,7 @@ _DEGREES = {
 Phrase = list[Chunk]
 
 
-class _Aim(NamedTuple):
+class Aim(NamedTuple):
     """A place that says what is wanted."""
 
     maximize: bool
@@ -45,13 +46,16 @@ class _Aim(NamedTuple):
     """The word that says so, with those that name the quantity."""
 
 
-def find_goal(sentences: list[Phrase], attributes: list[Attribute], cast: Cast) -> Goal:
+def find_goal(aims: list[Aim], attributes: list[Attribute], cast: Cast) -> Goal:
     """Return the objective; the attributes that rows use must be marked before.
 
     Raises:
-        Unreadable: no sentence states one, two sentences differ, or the quantity cannot be told.
+        Unreadable: the quantity cannot be told.
     """
-    maximize, phrase = _aim(sentences)
+    maximize, phrase = aims[0]
+    for aim in aims:
+        for item in aim.phrase:
+            item.used = True
     stems = _content(phrase)
     named = tuple(dict.fromkeys(member for item in phrase for member in item.members))
     kind = "cost" if phrase[0].low.startswith("cheap") else _money(stems)
@@ -81,51 +85,51 @@ def find_goal(sentences: list[Phrase], attributes: list[Attribute], cast: Cast) 
     return goal
 
 
-def _aim(sentences: list[Phrase]) -> _Aim:
-    """Return the place that says most, and mark what all of them consume."""
-    for find in (_plain, _superlative, _asked):
-        found = [aim for sentence in sentences for aim in find(sentence)]
-        found = [aim for aim in found if _content(aim.phrase)] or found
-        if not found:
-            continue
-        richest = max(found, key=lambda aim: len(_content(aim.phrase)))
-        for maximize, phrase in found:
-            same = _kind(phrase) == _kind(richest.phrase)
-            same = same or bool(_content(phrase) & _content(richest.phrase))
-            if maximize != richest.maximize or not same:
-                places = phrase[0].start, richest.phrase[0].start
-                raise Unreadable(
-                    "two_objectives", "two places name different objectives",
-                    min(places), max(phrase[-1].end, richest.phrase[-1].end),
-                )  # fmt: skip
-            for item in phrase:
-                item.used = True
-        return richest
-    raise Unreadable("no_objective", "nothing says what to maximize or minimize")
+def find_aims(sentences: list[Phrase]) -> list[Aim]:
+    """Return the places that say what is wanted, the one that says most first.
+
+    Raises:
+        Unreadable: no sentence states a goal, or two state different ones.
+    """
+    ways = ([aim for one in sentences for aim in find(one)] for find in _WAYS)
+    found = next(filter(None, ways), [])
+    found.sort(key=lambda aim: -len(_content(aim.phrase)))
+    found = [aim for aim in found if _content(aim.phrase)] or found
+    if not found:
+        raise Unreadable("no_objective", "nothing says what to maximize or minimize")
+    maximize, first = found[0]
+    for other, phrase in found:
+        same = _kind(phrase) == _kind(first) or bool(_content(phrase) & _content(first))
+        if maximize != other or not same:
+            raise Unreadable(
+                "two_objectives", "two places name different objectives",
+                min(phrase[0].start, first[0].start), max(phrase[-1].end, first[-1].end),
+            )  # fmt: skip
+    return found
 
 
-def _plain(sentence: Phrase) -> Iterator[_Aim]:
+def _plain(sentence: Phrase) -> Iterator[Aim]:
     """Find "maximize the profit", "at the lowest cost"."""
     for at, item in enumerate(sentence):
         if item.code == "O" and not item.used:
-            yield _Aim(item.low.startswith(("maxim", "highest")), _phrase(sentence, at))
+            yield Aim(item.low.startswith(("maxim", "highest")), _phrase(sentence, at))
 
 
-def _superlative(sentence: Phrase) -> Iterator[_Aim]:
+def _superlative(sentence: Phrase) -> Iterator[Aim]:
     """Find "what is the largest profit", "wages are as low as possible"."""
     asking = False
     for at, item in enumerate(sentence):
         asking = asking or item.low in _ASKING
         if asking and item.low in _EXTREMES and not item.used:
-            yield _Aim(_EXTREMES[item.low], _phrase(sentence, at))
+            yield Aim(_EXTREMES[item.low], _phrase(sentence, at))
         degree = item.low.removeprefix("as ")
         following = [one.low for one in sentence[at + 1 : at + 6]]
         possible = "possible" in following or (following[:1] == ["as"] and "can" in following)
         if degree in _DEGREES and possible and (degree != item.low or sentence[at - 1].code == "a"):
-            yield _Aim(_DEGREES[degree], _phrase(sentence, at))
+            yield Aim(_DEGREES[degree], _phrase(sentence, at))
 
 
-def _asked(sentence: Phrase) -> Iterator[_Aim]:
+def _asked(sentence: Phrase) -> Iterator[Aim]:
     """Find "how much can it earn", "how many guests can be seated at most"."""
     start = next((at for at, item in enumerate(sentence) if item.low in ("how", "what")), None)
     if start is None:
@@ -141,8 +145,12 @@ def _asked(sentence: Phrase) -> Iterator[_Aim]:
         bare = item.code in "<>" and not any(one.code in "NMP" for one in clause[at + 1 :])
         if possible and (bare or (at == 0 and item.low in _DEGREES)):
             up = item.code == "<" if bare else _DEGREES[item.low]
-            yield _Aim(up, [item, *(one for one in clause if one is not item)])
+            yield Aim(up, [item, *(one for one in clause if one is not item)])
             return
+
+
+_WAYS = (_plain, _superlative, _asked)
+"""From the plainest; what a later one finds does not count beside an earlier."""
 
 
 def _phrase(sentence: Phrase, at: int) -> Phrase:
@@ -202,10 +210,11 @@ def _score(stems: set[str], attribute: Attribute) -> float:
     nouns = what.words - VERBS
     if not nouns and what.dimension != "money":
         nouns = what.context - VERBS
-    score = 2.0 * sum(any(alike(stem, one) for one in stems) for stem in nouns)
+    score = 2.0 * sum(any(alike(noun, one) for one in stems) for noun in nouns)
     score += 0.5 * len(stems & (what.words | what.context) & VERBS)
     timed = what.dimension == "time" and "tim" in stems
-    return score + timed + (what.unit.rstrip("s") in stems & UNITS.keys())
+    unit = UNITS.get(stem(what.unit))
+    return score + timed + (unit is not None and unit in map(UNITS.get, stems))
 
 
 def _of_money(kind: str, attributes: list[Attribute]) -> list[Attribute]:

@@ -49,7 +49,7 @@ VERBS = _stems(
 )
 AMBIGUOUS = _stems(
     "train drink plant mix package pack feature store process design treat ship fill work stock visit supply "
-    "cut set plane order rent lease bake seat name plate cook cover play show stand"
+    "cut call set plane order rent lease bake seat name plate cook cover play show stand"
 )
 """Verbs that are nouns as often."""
 PEOPLE = _stems(
@@ -77,6 +77,7 @@ for _measure, _words in {
     "foot": "foot:1 ft:1",
     "money": "dollar:1 euro:1 $:1 cent:0.01",
     "area": "acre:1 hectare:2.47105381",
+    "power": "watt:1 w:1 kilowatt:1000 kw:1000",
 }.items():
     for _item in _words.split():
         _name, _, _size = _item.partition(":")
@@ -96,21 +97,24 @@ DIVISIBLE = _stems(
 
 SUPPLY = _stems(
     "available has have had stock supply budget access spare only capacity own possess operate "
-    "there disposal exist hand limit left"
+    "there disposal exist hand limit left room space cash"
 )
 """Words that imply "at most": so much is there."""
 DEMAND = _stems(
     "require need must want demand order should contract requirement wish ensure satisfy commit "
-    "deliver goal target"
+    "deliver goal target promise expect"
 )
 """Words that imply "at least"."""
+ROOM = _stems("room space fit team crew")
+"""Words for how many things there may be: "the avenue has room for 140 trees"."""
 LINKS = listed("to using at with for in by from into on uses makes")
 """Words that begin what belongs to the next number."""
 
 MONEY_KINDS = {
     "profit": _stems("profit margin net"),
     "cost": _stems(
-        "cost pay paid wage expense price salary budget spend spent charge expenditure fee outlay buy purchase"
+        "cost pay paid wage expense price salary budget spend spent charge expenditure fee outlay buy purchase "
+        "bill rent payroll cash"
     ),
     "revenue": _stems(
         "revenue income sell sold earn earning return bring sale gain interest yield worth"
@@ -178,6 +182,6 @@ DANGER = (
     "|nonlinear|distance|shortest|otherwise|multiples? of|if any|either or|at least one|mutually"
     "|first month|previous|carried over|precedence|excluding|ratio|multiplied by|not both|only if"
     "|at most one|identical|parallel|simultaneous(?:ly)?|at the same time|of which|left over"
-    "|already|in (?:thousands|millions)|loss|losses|loses|divided by|average|proportion|initial"
+    "|ratings?|quality of|already|in (?:thousands|millions)|loss|losses|loses|divided by|average|proportion|initial"
 )
 """Words for things that the rules cannot express yet: they make the reader abstain."""

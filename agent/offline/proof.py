@@ -169,6 +169,7 @@ def _incomplete(reading: Reading) -> Iterator[Reason]:
             yield Reason("unclear_objective", told, *goal.span)
         missing = [item.name for index, item in enumerate(entities) if index not in one.values]
         needed = one in (goal.attribute, goal.minus) or one.measure.dimension in ("money", "part")
+        needed = needed or not one.measure.words  # of what nobody says: melons weigh 2 kg
         if missing and (needed or len(missing) > len(one.values)):
             told = f"{label!r} is not told for {', '.join(missing)}"
             yield Reason("missing_number", told, first.start, first.end)

@@ -9,7 +9,7 @@ from modelwright.agent.offline.attributes import gather, resolve
 from modelwright.agent.offline.chunks import Chunk, chunk
 from modelwright.agent.offline.currency import find_currency
 from modelwright.agent.offline.entities import Cast, mark_labels
-from modelwright.agent.offline.goal import find_goal
+from modelwright.agent.offline.goal import find_aims, find_goal
 from modelwright.agent.offline.lexicon import DIVISIBLE, UNITS
 from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Reason, Unreadable
@@ -23,6 +23,15 @@ _WHOLE = re.compile(
     r"|\bindivisible\b|\bfraction\w*|\bdiscrete\b",
     re.I,
 )
+_DIVIDED = re.compile(
+    r"\b(?:need not|(?:not|n't) (?:need to|have to)) be (?:whole|integers?)\b"
+    r"|\b(?:can|may) (?:be|use|take|have) (?:any )?(?:\w+ )?fraction\w*"
+    r"|\b(?:fraction\w*|parts?|partial)\b[^.;,]* (?:is|are|be) (?:allowed|possible|fine|ok|okay)\b"
+    r"|\bany (?:real )?(?:amounts?|quantity|quantities|weights?|fraction)\b[^.;]*\b(?:can|may)\b"
+    r"|\b(?:can|may) be (?:split|divided)\b|\bfractional (?:amounts|values)\b",
+    re.I,
+)
+"""What says that amounts need not be whole."""
 _VAGUE = re.compile(r"\bhow much (?:of|should|money)\b|\b(?:how many|number of) units? of\b", re.I)
 _INVESTED = re.compile(
     r"\bhow much\b[^.?]*\binvest|\binvest\w*\b[^.?]*[$€£¥]|[$€£¥][^.?]*\bto invest"
@@ -75,8 +84,12 @@ class Reader:
         subject: tuple[int, ...] = ()
         for sentence in self.chunks:
             set_aside(sentence)
+        # Whoever wants as much as possible and tells an amount tells how much is there.
+        aims = find_aims(self.chunks)
+        default = "<" if aims[0].maximize else ""
+        for sentence in self.chunks:
             rows += read_relations(sentence)
-            found = read_numbers(sentence, subject, everyone)
+            found = read_numbers(sentence, subject, everyone, default)
             facts += found[0]
             limits += found[1]
             subject = next((item.members for item in sentence if item.code == "E"), subject)
@@ -87,7 +100,7 @@ class Reader:
                 rows += resolve(limit, attributes, cast, unit)
             except Unreadable as error:
                 self.reasons.append(error.reason)
-        goal = find_goal(self.chunks, attributes, cast)
+        goal = find_goal(aims, attributes, cast)
         assumptions = [
             f"{cast.entities[member].name} has no {one.measure.told}: taken as 0"
             for one in attributes
@@ -98,13 +111,15 @@ class Reader:
             assumptions.append(
                 "more than (less than) is read as at least one more (less) where things are counted"
             )
-        whole = bool(_WHOLE.search(self.text))
-        divisible = unit in DIVISIBLE
+        divided = bool(_DIVIDED.search(self.text))
+        whole = bool(_WHOLE.search(_DIVIDED.sub("", self.text)))
+        divisible = divided or unit in DIVISIBLE
+        vague = not divisible and bool(_VAGUE.search(self.text))
         return Reading(
             self.quoting, self.text, find_currency(self.quoting.text), cast, attributes, rows, goal,
             unused=[f"{self.text[a:b]!r} is no quantity" for a, b in idle],
             integer=whole or not divisible, unit=unit, assumptions=assumptions,
-            doubtful_integer=not whole and not divisible and bool(_VAGUE.search(self.text)),
+            doubtful_integer=whole == divided and (whole or vague),
         )  # fmt: skip
 
     def _unit(self) -> str:

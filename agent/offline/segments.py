@@ -9,7 +9,7 @@ import itertools
 import re
 from dataclasses import dataclass, replace
 
-from modelwright.agent.offline.chunks import Chunk
+from modelwright.agent.offline.chunks import Chunk, codes
 from modelwright.agent.offline.lexicon import (
     DEMAND,
     FUNCTION,
@@ -19,8 +19,10 @@ from modelwright.agent.offline.lexicon import (
     PERIODS,
     SUPPLY,
     UNITS,
+    listed,
 )
 from modelwright.agent.offline.statements import Fact, Limit, Measure
+from modelwright.agent.offline.tokens import stem
 
 Members = tuple[int, ...]
 
@@ -68,10 +70,11 @@ def _cut(chunks: list[Chunk], at: int, following: int) -> int:
     """Where the stretch of the number at `at` ends before the next number."""
     between = range(at + 1, following)
     strong = [k for k in between if chunks[k].code == ";" or chunks[k].used > chunks[k].aside]
-    weak = [k for k in between if chunks[k].code in ",c"]
-    if ends := strong or weak:  # the first name after a mark is already about the next number
-        name = next((k for k in between if k > ends[0] and chunks[k].members), following)
-        return max(k for k in ends if k < name)
+    marks = [k for k in between if k in strong or chunks[k].code in ",c"]
+    # The first name after a mark is already about the next number.
+    name = next((k for k in between if marks and k > marks[0] and chunks[k].members), following)
+    if before := [k for k in (marks if name < following else strong or marks) if k < name]:
+        return before[-1]
     compare = [k for k in between if chunks[k].code in "<>="]
     links = [k for k in between if chunks[k].low in LINKS]
     return next(iter([*compare, *links]), following)
@@ -128,7 +131,7 @@ def _money_kind(chunks: list[Chunk]) -> str:
 
 
 def read_numbers(
-    chunks: list[Chunk], subject: Members, everyone: Members
+    chunks: list[Chunk], subject: Members, everyone: Members, default: str = ""
 ) -> tuple[list[Fact], list[Limit]]:
     """Read the remaining numbers of a sentence.
 
@@ -136,48 +139,134 @@ def read_numbers(
         chunks: the sentence.
         subject: entities that a leading "it" or "they" refers to.
         everyone: all entities, for "both" and "each".
+        default: comparison of an amount that is told of nobody and with no cue; "" for none.
     """
     facts: list[Fact] = []
     limits: list[Limit] = []
     _set_counts_aside(chunks, len(everyone))
+    chunks, series = pair_lists(chunks, everyone)
     segments = split(chunks)
+    # "3 planks and 5 nails for a chair": there the names come after their numbers.
+    first = chunks.index(segments[0].number) if segments else 0
+    names_follow = not _members(chunks[:first])
     carried = subject if chunks and chunks[0].low in ("it", "they", "this") else ()
     sense, money = "", ""
-    zipped = _zip(chunks, segments, everyone)
     for order, segment in enumerate(segments):
         own = _members(segment.chunks)
         explicit = _sense(segment)
-        again = any(item.low == "total" for item in segment.before) or _cue(segment)
-        if explicit or not segment.linked or again or _members(segment.before):
+        if explicit or not segment.linked or _cue(segment) or _members(segment.before):
             sense = explicit
+        if (explicit or _is_owned(segment)) and segment.after and segment.after[0].members:
+            own, sense = segment.after[0].members, explicit or "<"
         what = measure(segment, money if segment.linked else "")
         rest = [item for one in segments[order:] for item in one.chunks]
         what = replace(what, period=what.period or _period(rest))
-        if zipped:
-            own = zipped[order : order + 1]
-            what = _zipped_measure(segments, what, money)
-        money = what.money or (money if segment.linked else "")
-        members = own or carried or _nearby(chunks, segments[order:])
-        if not zipped and not sense:
-            if not own and not _members(segment.before) and _cue(segment) == "<":
+        money = what.money
+        ahead = next(filter(None, (_members(one.chunks) for one in segments[order:])), ())
+        members = own or (names_follow and ahead) or carried or _nearby(chunks, segments[order:])
+        if not sense:
+            if not own and _cue(segment) == "<":
                 sense, members = "<", ()
             trailing = len(members) == len(everyone) > 1 and not _members(segment.before)
             if not members or trailing:
-                sense = _cue(segment) or _nearest_cue(chunks, segment)
-        if any(item.low == "them" for item in segment.before) and not own:
-            continue
-        if sense and (explicit or not zipped):
+                sense = _cue(segment) or _nearest_cue(chunks, segment) or default
+        counted = segment.number.code == "N" and segment.after[:1]
+        counted = counted and counted[0].members and counted[0].tokens is not segment.number.tokens
+        if not sense and (counted or (not own and any(k.low == "them" for k in segment.before))):
+            continue  # "all four trucks" are no four of anything that a truck has
+        if sense:
             limits.append(_limit(segment, sense, what, own, everyone))
         elif len(members) == 1 or any(one.members == members for one in segment.chunks if members):
+            what = _inherited(what, members, facts)
             facts += [Fact(entity, segment.number.number, what) for entity in members]
         else:
             continue
-        segment.number.used = True
-        for item in segment.chunks:
-            compare = "<>=ml" if sense and (explicit or not zipped) else ""
+        for item in (segment.number, *segment.chunks):
+            compare = "NMP<>=ml" if sense else "NMP"
             item.used = item.used or item.code in "xXpTGHQUAWEL" + compare
         carried = own or members or carried
-    return facts, limits
+    return _with_profit(_as_series(facts, series)), limits
+
+
+Series = list[set[int]]
+
+
+def pair_lists(chunks: list[Chunk], everyone: Members) -> tuple[list[Chunk], Series]:
+    """Give each number of a list its name: "A and B take 7 and 5 hours respectively".
+
+    Without "respectively" a list must have as many numbers as there are entities, three at least.
+
+    Returns:
+        The chunks with the names added, and where the numbers of each list start.
+    """
+    ordered = any(item.code == "r" or item.low == "order" for item in chunks)
+    lists = [item for item in chunks if item.code == "L"]
+    named = any(item.code == "E" and not item.used for item in chunks)
+    names: dict[int, int] = {}
+    series: Series = []
+    for match in _NUMBERS.finditer(codes(chunks)):
+        numbers = [item for item in chunks[slice(*match.span())] if item.code in "NMP"]
+        whole = [one for one in lists if len(one.members) == len(numbers)][:1]
+        members = whole[0].members if whole else everyone if not named else ()
+        if len(members) == len(numbers) and (ordered or len(numbers) > 2):
+            for one in whole:
+                one.used = True
+            series.append({item.start for item in numbers})
+            names |= {item.start: who for item, who in zip(numbers, members, strict=True)}
+    result: list[Chunk] = []
+    for item in chunks:
+        result.append(item)
+        if item.code in "NMP" and item.start in names:
+            result.append(Chunk("E", item.tokens, (names[item.start],)))
+    return result, series
+
+
+_NUMBERS = re.compile(r"[NMP][UH]?(?:[,c]{1,2}[NMP][UH]?)+")
+
+
+def _as_series(facts: list[Fact], series: Series) -> list[Fact]:
+    """Let the numbers of a list count the same, told before the first and after the last."""
+    for starts in series:
+        own = [fact.measure for fact in facts if fact.number.start in starts]
+        if own:
+            money = next((one.money for one in own if one.money), "")
+            what = replace(own[-1], money=money, context=own[0].context, period=own[0].period)
+            facts = [
+                replace(fact, measure=what) if fact.number.start in starts else fact
+                for fact in facts
+            ]
+    return facts
+
+
+def _is_owned(segment: Segment) -> bool:
+    """Whether things that are there are counted: "it owns 10 trucks"."""
+    owned = any(item.tokens[-1].stem in _OWNED for item in segment.before)
+    return owned and segment.number.code == "N" and not _members(segment.before)
+
+
+_OWNED = frozenset(("own", "only", "avail", "there"))
+
+
+def _inherited(what: Measure, members: Members, facts: list[Fact]) -> Measure:
+    """The measure of a bare number: in "A takes 3 hours and B 5" that of A."""
+    if what.dimension != "count" or what.words or what.money or what.unit:
+        return what
+    taken = [fact.measure for fact in facts if fact.entity in members]
+    others = [fact.measure for fact in facts if fact.entity not in members]
+    return next((one for one in others if one not in taken and one.dimension != "money"), what)
+
+
+def _with_profit(facts: list[Fact]) -> list[Fact]:
+    """Money that is told of each once is of one kind: "A brings $1 and B $2 of profit"."""
+    paid = [fact for fact in facts if fact.measure.money in ("profit", "revenue")]
+    if len({fact.entity for fact in paid}) < len(paid) or len(paid) < 2:
+        return facts
+    if all(fact.measure.money != "profit" for fact in paid):
+        return facts
+    return [
+        replace(fact, measure=replace(fact.measure, money="profit")) if fact in paid else fact
+        for fact in facts
+    ]
 
 
 def _members(chunks: list[Chunk]) -> Members:
@@ -196,23 +285,6 @@ def _nearby(chunks: list[Chunk], segments: list[Segment]) -> Members:
     return next(filter(None, (_members(one.chunks) for one in segments)), ())
 
 
-def _zip(chunks: list[Chunk], segments: list[Segment], everyone: Members) -> Members:
-    """Pair "A and B cost $2 and $3 respectively" number by number."""
-    if not any(item.code == "r" for item in chunks):
-        return ()
-    lists = [item.members for item in chunks if item.code == "L"]
-    fitting = [one for one in (*lists, _members(chunks), everyone) if len(one) == len(segments)]
-    return next(iter(fitting), ())
-
-
-def _zipped_measure(segments: list[Segment], what: Measure, money: str) -> Measure:
-    """What a number of a "respectively" list counts: the first or last one of the list says it."""
-    if not what.label:
-        what = measure(segments[-1], money or what.money)
-    counted = what.dimension in ("money", "count") and not what.money
-    return replace(what, money=_money_kind(segments[0].before)) if counted else what
-
-
 def _sense(segment: Segment) -> str:
     """The comparison that a segment states itself, as "<", ">" or "="; else ""."""
     for item in (*reversed(segment.before), *segment.after[:3]):
@@ -223,8 +295,14 @@ def _sense(segment: Segment) -> str:
 
 def _cue(segment: Segment) -> str:
     """What the words of a segment imply: so much is there ("<"), or needed (">")."""
-    after = "<" if any(item.code == "A" for item in segment.after) else ""
-    return after or _cue_of(segment.before)
+    if any(item.code == "A" or item.tokens[-1].stem in _THERE for item in segment.after):
+        return "<"
+    due = any(item.code == "X" and item.low.endswith(("to", "must")) for item in segment.after)
+    return _cue_of(segment.before) or (">" if due else "")
+
+
+_THERE = frozenset(map(stem, listed("hand stock capacity disposal storage budget")))
+"""Words after an amount that is there."""
 
 
 def _nearest_cue(chunks: list[Chunk], segment: Segment) -> str:
@@ -285,17 +363,22 @@ def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
             continue  # "each bike needs one frame"
         word = after[0].tokens[0] if after else None
         one = item.number.value == 1
+        opening = at == 0 or chunks[at - 1].code == ";"
+        if one and item.number.word and opening and following[1:2] == "o":
+            item.used = item.aside = True  # "One liter of A contains"
+            continue
         if not one or not following.startswith(("E", "HoE", "WoE", "UoE", "HE", "oE")):
             if not item.number.word:
                 continue
-            ends = not after or after[0].code in ",;cXB" or (word and not word.is_word)
-            period = bool(word) and word.stem in PERIODS
+            ends = word is None or after[0].code in ",;cXB" or not word.is_word
+            period = word is not None and word.stem in PERIODS
             located = bool(before) and before[0].low in ("in", "at", "from")
             named = any(other.code == "E" for other in chunks[:at])
             sorts = item.number.value == kinds and following[:1] in ("HELW," if listed else "HEL")
-            idle = not data and following[:1] in ("W", "H") and not named
+            idle = not data and following[:1] in ("W", "H") and not named and not period
             if not (
                 (one and (ends or period or located))
+                or (item.number.value == kinds and ends)
                 or (sorts and word and word.stem != "unit")
                 or idle
             ):
