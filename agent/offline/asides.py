@@ -35,16 +35,15 @@ def drop_asides(sentence: list[Chunk]) -> list[Chunk]:
     result: list[Chunk] = []
     at = 0
     while at < len(sentence):
-        close = next((k for k in range(at, len(sentence)) if sentence[k].code == ")"), -1)
-        inside = sentence[at + 1 : close] if sentence[at].code == "(" else []
-        if inside and not _holds_data(inside):
-            at = close
-        elif [item.code for item in inside] == ["E"]:  # "surgery (department Y)" is department Y
+        marks = [item.code for item in sentence[at:]]
+        close = at + marks.index(")") if marks[0] == "(" and ")" in marks else at
+        inside = sentence[at + 1 : close]
+        if [item.code for item in inside] == ["E"]:  # "surgery (department Y)" is department Y
             result.append(inside[0])
-            at = close
-        else:
+        elif not inside or _holds_data(inside):
             result.append(sentence[at])
-        at += 1
+            close = at
+        at = close + 1
     return result
 
 

@@ -122,3 +122,8 @@ def test_any_text_returns_for_long(text):
 )
 def test_long_repetitions_take_less_than_two_seconds_of_a_processor(piece):
     formulate_in_time((piece * 100_000)[:100_000], (piece * 20_000)[:19_000])
+
+
+@pytest.mark.parametrize("mark", ["(", ")", "((", ")(", "(a", "[", "|", "“"])
+def test_open_parentheses_do_not_hang(mark):
+    formulate(f"A shop makes mugs and bowls {mark} a mug earns $3. A bowl earns $4 {mark}. Maximize it.")
