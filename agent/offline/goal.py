@@ -20,6 +20,7 @@ from modelwright.agent.offline.statements import Attribute, Goal
 from modelwright.agent.offline.tokens import stem
 
 _ENDS = listed("while by if given subject required needed that which . ?")
+_CLAUSE_ENDS = _ENDS - {"by"} | {"after"}
 _LINKS = listed("to for in from on at with as after")
 _ASKING = listed("how what which find determine calculate give should wants want")
 _EXTREMES = {
@@ -44,6 +45,8 @@ class Aim(NamedTuple):
     maximize: bool
     phrase: Phrase
     """The word that says so, with those that name the quantity."""
+    net: bool
+    """Whether something is to be taken off: "after paying for the wood"."""
 
 
 def find_goal(aims: list[Aim], attributes: list[Attribute], cast: Cast) -> Goal:
@@ -52,13 +55,14 @@ def find_goal(aims: list[Aim], attributes: list[Attribute], cast: Cast) -> Goal:
     Raises:
         Unreadable: the quantity cannot be told.
     """
-    maximize, phrase = aims[0]
+    maximize, phrase, net = aims[0]
     for aim in aims:
         for item in aim.phrase:
             item.used = True
     stems = _content(phrase)
     named = tuple(dict.fromkeys(member for item in phrase for member in item.members))
     kind = "cost" if phrase[0].low.startswith("cheap") else _money(stems)
+    kind = "profit" if net and kind == "revenue" else kind
     if phrase[0].low == "best" and (kind == "cost" or "tim" in stems):
         maximize = False
     goal = Goal(
@@ -97,8 +101,8 @@ def find_aims(sentences: list[Phrase]) -> list[Aim]:
     found = [aim for aim in found if _content(aim.phrase)] or found
     if not found:
         raise Unreadable("no_objective", "nothing says what to maximize or minimize")
-    maximize, first = found[0]
-    for other, phrase in found:
+    maximize, first, _ = found[0]
+    for other, phrase, _ in found:
         same = _kind(phrase) == _kind(first) or bool(_content(phrase) & _content(first))
         if maximize != other or not same:
             raise Unreadable(
@@ -112,21 +116,24 @@ def _plain(sentence: Phrase) -> Iterator[Aim]:
     """Find "maximize the profit", "at the lowest cost"."""
     for at, item in enumerate(sentence):
         if item.code == "O" and not item.used:
-            yield Aim(item.low.startswith(("maxim", "highest")), _phrase(sentence, at))
+            yield Aim(
+                item.low.startswith(("maxim", "highest")), _phrase(sentence, at), _net(sentence)
+            )
 
 
 def _superlative(sentence: Phrase) -> Iterator[Aim]:
     """Find "what is the largest profit", "wages are as low as possible"."""
-    asking = False
+    asking = sentence[-1].low == "?" if sentence else False
     for at, item in enumerate(sentence):
         asking = asking or item.low in _ASKING
-        if asking and item.low in _EXTREMES and not item.used:
-            yield Aim(_EXTREMES[item.low], _phrase(sentence, at))
+        alone = at and sentence[at - 1].low == "at"  # "at best"
+        if asking and item.low in _EXTREMES and not item.used and not alone:
+            yield Aim(_EXTREMES[item.low], _phrase(sentence, at), _net(sentence))
         degree = item.low.removeprefix("as ")
         following = [one.low for one in sentence[at + 1 : at + 6]]
         possible = "possible" in following or (following[:1] == ["as"] and "can" in following)
         if degree in _DEGREES and possible and (degree != item.low or sentence[at - 1].code == "a"):
-            yield Aim(_DEGREES[degree], _phrase(sentence, at))
+            yield Aim(_DEGREES[degree], _phrase(sentence, at), _net(sentence))
 
 
 def _asked(sentence: Phrase) -> Iterator[Aim]:
@@ -135,7 +142,7 @@ def _asked(sentence: Phrase) -> Iterator[Aim]:
     if start is None:
         return
     end = next(
-        (at for at in range(start + 1, len(sentence)) if sentence[at].low in _ENDS - {"by"}),
+        (at for at in range(start + 1, len(sentence)) if sentence[at].low in _CLAUSE_ENDS),
         len(sentence),
     )
     opening = sentence[:1] if sentence[0].code in "<>" and start < 3 else []  # "At most, how"
@@ -145,8 +152,13 @@ def _asked(sentence: Phrase) -> Iterator[Aim]:
         bare = item.code in "<>" and not any(one.code in "NMP" for one in clause[at + 1 :])
         if possible and (bare or (at == 0 and item.low in _DEGREES)):
             up = item.code == "<" if bare else _DEGREES[item.low]
-            yield Aim(up, [item, *(one for one in clause if one is not item)])
+            rest = [one for one in clause if one is not item]
+            yield Aim(up, [item, *rest], _net(sentence))
             return
+
+
+def _net(sentence: Phrase) -> bool:
+    return any(item.low in ("after", "net", "minus", "less") for item in sentence)
 
 
 _WAYS = (_plain, _superlative, _asked)

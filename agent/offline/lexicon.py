@@ -60,7 +60,7 @@ PEOPLE = _stems(
 
 GENERIC = _stems(
     "product item unit type kind model version good package piece option brand variety category "
-    "thing one each trip vehicle batch method form way entity activity sort"
+    "variant size shape thing one each trip vehicle batch method form way entity activity sort"
 )
 """Nouns that stand for any of the decisions."""
 
@@ -133,7 +133,7 @@ PERIODS = _stems(
     "day week month year shift season night morning quarter daily weekly monthly yearly annual annually"
 )
 
-_NOT = r"(?:(?:do |does |must |can |may |should |will )?not|cannot|can't|never|no|without)"
+_NOT = r"(?:(?:\w+ )?not|cannot|never|no|without)"
 _VERB = r"(?: \w+)?"
 WORDINGS = {
     ">": r"at (?:the very )?least|at (?:a )?minimum"

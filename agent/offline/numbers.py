@@ -50,6 +50,8 @@ def _read(text: str, found: TextNumber) -> Number:
         value, start = -value, minus.start()
     if quote.endswith(("k", "bn")) or (quote.endswith("m") and kind == "money"):
         value *= found.also[0] / found.value
+    elif quote.endswith("m"):  # 5 m are metres
+        end = start + len(quote.removesuffix("m").rstrip())
     after = _AFTER.match(text, end)
     if quote == "half" and (half := re.match(r"\s(?:(of)|an?)\b", text[end : end + 4])):
         kind, end = ("part", end) if half[1] else ("plain", end + half.end())  # half an hour

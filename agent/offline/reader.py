@@ -38,13 +38,16 @@ _INVESTED = re.compile(
     r"|\b(?:each|per|every) (?:dollar|euro)\b",
     re.I,
 )
+_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?\b"
 _IDLE = re.compile(
     r"\b(?:ticket|room|case|invoice|issue|ref|extension|phone|version)\s*(?:no\.?\s*)?#?\d+\b|#\d+\b"
     r"|\b(?:by|year|of)\s+(?:19|20)\d\d\b(?!\s*\w)|\b(?:in|since)\s+(?:19|20)\d\d\b"
+    r"|\b(?:tel|phone|fax|ext)\b\W{0,3}\d[\d /-]*\d\b|\b0\d{2,}[-/ ]?\d{3,}\b"
+    rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS}|{_MONTHS} \d{{1,2}}\b"
     r"|\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b(?-i:[A-Z]{2,})-\d+\b",
     re.I,
 )
-"""Numbers that are no data: years, times of day, room and ticket numbers."""
+"""Numbers that are no data: years, dates, times of day, room, telephone and ticket numbers."""
 _AMOUNT = re.compile(r"W?[EL]|o[EL]|op[EH]")
 """Chunk codes after a unit that amounts are counted in: "acres of", "kg of each"."""
 

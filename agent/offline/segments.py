@@ -92,12 +92,17 @@ def measure(segment: Segment, money: str = "") -> Measure:
         unit = after[0].low
         dimension, factor = UNITS.get(after[0].tokens[-1].stem, ("count", 1.0))
         after = after[1:]
+    if dimension == "count" and after and after[0].tokens[-1].stem in _SUMS:
+        dimension = "money"  # "4.80 profit per kilo"
     words, label = _content(after)
     context, _ = _content([item for item in segment.before if item.code not in "EL"])
     kind = ""
     if dimension in ("money", "part") or (dimension == "count" and not words):
         kind = _money_kind([*reversed(segment.before), *segment.after]) or money
     return Measure(unit, dimension, factor, words, context, _period(segment.chunks), kind, label)
+
+
+_SUMS = frozenset(map(stem, listed("profit margin revenue income cost")))
 
 
 def _period(chunks: list[Chunk]) -> str:
@@ -241,6 +246,8 @@ def _as_series(facts: list[Fact], series: Series) -> list[Fact]:
 def _is_owned(segment: Segment) -> bool:
     """Whether things that are there are counted: "it owns 10 trucks"."""
     owned = any(item.tokens[-1].stem in _OWNED for item in segment.before)
+    words = [item.low for item in segment.before]
+    owned = owned or (words[-1:] == ["have"] and words[-2:-1] in (["we"], ["i"]))
     return owned and segment.number.code == "N" and not _members(segment.before)
 
 
@@ -287,8 +294,8 @@ def _nearby(chunks: list[Chunk], segments: list[Segment]) -> Members:
 
 def _sense(segment: Segment) -> str:
     """The comparison that a segment states itself, as "<", ">" or "="; else ""."""
-    for item in (*reversed(segment.before), *segment.after[:3]):
-        if item.code in "<>=ml" and (item in segment.before or item.low.startswith("or ")):
+    for item in (*reversed(segment.before), *segment.after[:5]):
+        if item.code in "<>=" or (item.code in "ml" and item in segment.before):
             return {"m": ">", "l": "<"}.get(item.code, item.code)
     return ""
 

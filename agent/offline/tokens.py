@@ -7,7 +7,8 @@ from functools import cache
 
 from modelwright.agent.offline.numbers import Number, find_numbers
 
-_TOKEN = re.compile(r"[A-Za-z][A-Za-z]*\d*(?:'s?\b)?|\d+|[^\sA-Za-z\d]")
+_NOT = r"(?i:(?:ca|do|does|did|wo|is|are|was|must|should|could|would|has|have)n'?t)"
+_TOKEN = re.compile(rf"{_NOT}\b|[A-Za-z]+\d*(?:'(?:s|re|ve|d|ll|m)?\b)?|\d+|[^\sA-Za-z\d]")
 _IRREGULAR = {
     "people": "person", "children": "child", "kids": "child", "kid": "child", "men": "man",
     "women": "woman", "feet": "foot", "loaves": "loaf", "knives": "knife", "shelves": "shelf",
@@ -69,6 +70,14 @@ def _mended(word: str) -> str:
     return next(iter(get_close_matches(word, _OFTEN, 1, 0.88)), word)
 
 
+def _plain(word: str) -> str:
+    """Return a word in lower case, without what is drawn together: "can't" is "cannot"."""
+    if re.fullmatch(_NOT, word):
+        return "cannot" if word.lower().startswith(("ca", "wo", "mu", "sh", "co")) else "not"
+    low = re.sub(r"'(?:s|re|ve|d|ll|m)$", "", word.lower())
+    return "maximum" if low == "max" else _mended(low)
+
+
 def clean(text: str) -> str:
     """Blank out LaTeX dollar signs and odd marks, keeping every character's position."""
     text = re.sub(r"\\[dt]?frac\{(\d+)\}\{(\d+)\}", _fraction, text)
@@ -106,7 +115,7 @@ def tokenize(text: str) -> list[Token]:
         around = text[max(0, match.start() - 1) : match.end() + 1]
         if re.fullmatch(r"[A-Za-z\d]-[A-Za-z]", around):
             continue  # the hyphen of "low-power"
-        low = _mended(word.lower().removesuffix("'s"))
+        low = _plain(word)
         root = word if len(word) == 1 and _is_letter_name(word, tokens) else stem(low)
         tokens.append(Token(word, low, root, match.start(), match.end()))
     return tokens
