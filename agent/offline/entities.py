@@ -141,7 +141,9 @@ def find_casts(sentences: list[list[Token]]) -> list[Cast]:
     if any(len(sentence) > _LONGEST_SENTENCE for sentence in sentences):
         raise Unreadable("too_long", f"a sentence has more than {_LONGEST_SENTENCE} words")
     text = _Text(sentences)
-    scored = sorted((*_coordinated(text), *_parallel(text)), key=lambda one: -one[0])
+    scored = sorted(
+        (*_coordinated(text), *_parallel(text), *_with_one_noun(text)), key=lambda one: -one[0]
+    )
     lists = dict[frozenset[Words], tuple[float, list[Words]]]()
     for likeness, names in scored:
         lists.setdefault(frozenset(names), (likeness, names))
@@ -250,6 +252,22 @@ def _with_head(text: _Text, name: Words, names: list[Words]) -> Words:
     if name[0] != first[0]:  # "model trains and planes"
         joined += [(*first[:cut], *name) for cut in range(len(first) - 1, 0, -1)]
     return next((words for words in joined if text.count(words)), name)
+
+
+def _with_one_noun(text: _Text) -> Iterator[Scored]:
+    """Names that differ before a common noun: "small tipper: 3 t, large tipper: 8 t"."""
+    kinds: dict[str, list[Words]] = {}
+    for sentence in text.sentences:
+        for at in range(len(sentence) - 1):
+            name = _stems(sentence[at : at + 2])
+            opens = at == 0 or not _is_name(sentence[at - 1])
+            if opens and _is_name(sentence[at]) and _is_name(sentence[at + 1]):
+                names = kinds.setdefault(name[-1], [])
+                names += [name] if name not in names else []
+    for names in kinds.values():
+        likeness = min(map(text.likeness, names))
+        if 2 <= len(names) <= _MOST_ITEMS and likeness > 1:
+            yield likeness, names
 
 
 def _cast(text: _Text, likeness: float, names: list[Words]) -> Cast:
