@@ -23,7 +23,7 @@ from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.tokens import Token
 
 Words = tuple[str, ...]
-_LONGEST, _MOST_ITEMS, _MOST_CASTS, _LONGEST_SENTENCE = 4, 12, 6, 500
+_LONGEST, _MOST_ITEMS, _MOST_CASTS, _LONGEST_SENTENCE = 4, 12, 9, 500
 _SINGULAR = listed("each every per a an one another")
 _OPENERS = _SINGULAR | listed("the while whereas and of , ; :")
 _AFTER_KIND = listed(": , ( of on for by in named called should")
@@ -255,14 +255,14 @@ def _with_head(text: _Text, name: Words, names: list[Words]) -> Words:
 
 
 def _with_one_noun(text: _Text) -> Iterator[Scored]:
-    """Names that differ before a common noun: "small tipper: 3 t, large tipper: 8 t"."""
-    kinds: dict[str, list[Words]] = {}
+    """Names that differ beside a common noun: "small tipper: 3 t, large tipper: 8 t"."""
+    kinds: dict[tuple[str, int], list[Words]] = {}
     for sentence in text.sentences:
         for at in range(len(sentence) - 1):
             name = _stems(sentence[at : at + 2])
             opens = at == 0 or not _is_name(sentence[at - 1])
-            if opens and _is_name(sentence[at]) and _is_name(sentence[at + 1]):
-                names = kinds.setdefault(name[-1], [])
+            for side in (0, 1) if opens and all(map(_is_name, sentence[at : at + 2])) else ():
+                names = kinds.setdefault((name[side], side), [])
                 names += [name] if name not in names else []
     for names in kinds.values():
         likeness = min(map(text.likeness, names))

@@ -89,7 +89,10 @@ def _formulate_words(text: str, quoting: Quoting) -> Draft | Abstention:
         first, answer = drafts[0]
         if cast.likeness > first.likeness - _CLOSE and not {*cast.entities} & {*first.entities}:
             answer.alternatives.append(("other things are decided about", draft))
-    return (drafts or found)[0][1]
+    if drafts:
+        return drafts[0][1]
+    abstentions = [one for _, one in found if isinstance(one, Abstention)]
+    return min(abstentions, key=lambda one: (one.draft is None, len(one.reasons)))
 
 
 def _formulate_cast(reader: Reader) -> Draft | Abstention:

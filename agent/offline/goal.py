@@ -241,5 +241,11 @@ def _of_money(kind: str, attributes: list[Attribute]) -> list[Attribute]:
         if any(one.used for one in costs):
             return []  # is what a budget pays for part of the profit?
         return [by_kind["revenue"], *costs]
-    plain = [one for one in attributes if one.measure.dimension == "money" and not one.used]
+    plain = [one for one in attributes if not one.used and _may_be_money(one)]
     return plain if len(plain) == 1 else []
+
+
+def _may_be_money(one: Attribute) -> bool:
+    what = one.measure
+    bare = what.dimension == "count" and not what.words and not what.unit
+    return what.dimension == "money" or bare

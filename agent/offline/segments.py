@@ -102,7 +102,7 @@ def measure(segment: Segment, money: str = "") -> Measure:
     return Measure(unit, dimension, factor, words, context, _period(segment.chunks), kind, label)
 
 
-_SUMS = frozenset(map(stem, listed("profit margin revenue income cost")))
+_SUMS = frozenset(map(stem, listed("profit margin net revenue income cost")))
 
 
 def _period(chunks: list[Chunk]) -> str:
@@ -256,11 +256,12 @@ _OWNED = frozenset(("own", "only", "avail", "there"))
 
 def _inherited(what: Measure, members: Members, facts: list[Fact]) -> Measure:
     """The measure of a bare number: in "A takes 3 hours and B 5" that of A."""
-    if what.dimension != "count" or what.words or what.money or what.unit:
+    if what.dimension != "count" or what.words or what.unit:
         return what
     taken = [fact.measure for fact in facts if fact.entity in members]
     others = [fact.measure for fact in facts if fact.entity not in members]
-    return next((one for one in others if one not in taken and one.dimension != "money"), what)
+    fitting = (one for one in others if one not in taken and one.money in (what.money, ""))
+    return next(fitting, what)
 
 
 def _with_profit(facts: list[Fact]) -> list[Fact]:

@@ -130,6 +130,7 @@ def _sentences(table: Table) -> list[tuple[_Told, int]]:
 
 
 def _is_bound(label: str) -> bool:
+    label = _UNIT.sub("", label)  # "oven (min)" takes minutes
     return bool(SUPPLY.search(label) or NEED.search(label))
 
 
