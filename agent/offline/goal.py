@@ -126,7 +126,7 @@ def _superlative(sentence: Phrase) -> Iterator[Aim]:
     asking = sentence[-1].low == "?" if sentence else False
     for at, item in enumerate(sentence):
         asking = asking or item.low in _ASKING
-        alone = at and sentence[at - 1].low == "at"  # "at best"
+        alone = item.low == "best" and sentence[at - 1].low == "at"
         if asking and item.low in _EXTREMES and not item.used and not alone:
             yield Aim(_EXTREMES[item.low], _phrase(sentence, at), _net(sentence))
         degree = item.low.removeprefix("as ")
