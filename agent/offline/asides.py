@@ -58,18 +58,19 @@ def set_aside(sentence: list[Chunk]) -> None:
     for match in _BY_ZERO.finditer(codes(sentence)):
         if sentence[match.start(1)].number.value == 0:
             _mark(sentence[match.start() : match.end()])
-    for at, item in enumerate(sentence):
-        before = [other.low for other in sentence[:at]]
-        if item.code == "O" and item.low in ("minimum", "maximum"):
+    words = [item.low for item in sentence]
+    bounded = any(item.code in "<>=NM" for item in sentence)
+    limiting = False
+    for at, (item, word) in enumerate(zip(sentence, words, strict=True)):
+        if item.code == "O" and word in ("minimum", "maximum"):
             _read_extreme(sentence, at)
-            asked = _ASKED.intersection(before)
-            if item.code == "O" and not asked and any(k.code in "<>=NM" for k in sentence):
+            if item.code == "O" and bounded and not _ASKED.intersection(words[:at]):
                 _mark([item])
-        limiting = any(word.startswith("limit") for word in before)
         after = sentence[at + 1 : at + 2]
-        if item.low in ("to", "to only") and limiting and after:
+        if word in ("to", "to only") and limiting and after:
             bound = after[0].code in "NPM" or after[0].low == "only"
             item.code = "<" if bound else item.code
+        limiting = limiting or word.startswith("limit")
     at = 0
     while at < len(sentence):
         end = next((k for k in range(at, len(sentence)) if sentence[k].code in ",;"), len(sentence))
@@ -89,12 +90,17 @@ def _mark(chunks: list[Chunk]) -> None:
 
 def _read_extreme(sentence: list[Chunk], at: int) -> None:
     """Read "a minimum investment of 80" as "at least", and drop "minimum" before "at least"."""
+    bound = ">" if sentence[at].low == "minimum" else "<"
+    ends = all(item.code in ",;" or item.low in ".!" for item in sentence[at + 1 : at + 2])
+    if ends and any(item.code in "NM" for item in sentence[max(0, at - 3) : at]):
+        sentence[at].code = bound  # "30 hours max"
+        return
     for after in range(at + 1, min(at + 9, len(sentence))):
         code = sentence[after].code
         if code in "<>=":
             _mark([sentence[at]])
         elif code in "NM" and (sentence[after - 1].code == "o" or after == at + 1):
-            sentence[at].code = ">" if sentence[at].low == "minimum" else "<"
+            sentence[at].code = bound
         elif code in "WHUoTQEL":
             continue
         return

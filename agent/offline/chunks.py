@@ -10,6 +10,7 @@ x more   y fewer   , ; : ( ) marks (";" is also while, whereas, but)
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from modelwright.agent.offline.entities import Cast
 from modelwright.agent.offline.lexicon import GENERIC, PERIODS, UNITS, WORDINGS, listed
@@ -88,9 +89,7 @@ def _next(sentence: list[Token], at: int, cast: Cast) -> Chunk:
         return Chunk("p", [token])
     if mention := cast.mention(sentence, at):
         return Chunk("E", sentence[at : at + mention[1]], mention[:1])
-    words = " ".join(item.low for item in sentence[at : at + _LONGEST_PHRASE])
-    matches = [(match.group(), code) for code, one in _WORDINGS if (match := one.match(words))]
-    for phrase, code in sorted(matches, key=lambda match: -len(match[0])):
+    for phrase, code in _wordings(" ".join(k.low for k in sentence[at : at + _LONGEST_PHRASE])):
         end = at + 1 + phrase.count(" ")
         if phrase not in _NEEDS_NUMBER or any(k.number for k in sentence[end : end + 2]):
             return Chunk(code, sentence[at:end])
@@ -99,6 +98,13 @@ def _next(sentence: list[Token], at: int, cast: Cast) -> Chunk:
     if token.low in ("square", "cubic", "sq") and after and after[0].stem in UNITS:
         return Chunk("U", sentence[at : at + 2])
     return Chunk("U" if token.stem in UNITS else "W", [token])
+
+
+@lru_cache(maxsize=4096)
+def _wordings(words: str) -> list[tuple[str, str]]:
+    """The wordings that words begin with, the longest first, each with its code."""
+    found = [(match.group(), code) for code, one in _WORDINGS if (match := one.match(words))]
+    return sorted(found, key=lambda one: -len(one[0]))
 
 
 def _join_lists(chunks: list[Chunk]) -> list[Chunk]:

@@ -47,6 +47,10 @@ class Cast:
     likeness: float
     """How much they behave like what is decided about."""
 
+    def rivals(self, other: "Cast") -> bool:
+        """Whether people could mean these instead of the others, which look likelier."""
+        return self.likeness > other.likeness - 3 and not {*self.entities} & {*other.entities}
+
     def mention(self, sentence: list[Token], at: int) -> tuple[int, int] | None:
         """Return entity and token count of the longest mention that starts at a token."""
         for length in range(min(_LONGEST + 1, len(sentence) - at), 0, -1):

@@ -27,8 +27,6 @@ _PORTIONS = re.compile(
     re.I,
 )
 """What is counted, but could be cut: nobody says whether half a batch can be made."""
-_CLOSE = 3.0
-"""Likeness that another list may lack and still be one that people could mean."""
 _HINT = (
     "Edit the formulation by hand, write the problem as formulas "
     '("maximize 3x + 5y subject to x + 2y <= 14"), or configure a language model.'
@@ -83,16 +81,19 @@ def _formulate_words(text: str, quoting: Quoting) -> Draft | Abstention:
         casts = find_casts(tokens)
     except Unreadable as error:
         return Abstention([error.reason], hint=_HINT)
-    found = [(cast, _formulate_cast(Reader(text, quoting, tokens, cast))) for cast in casts]
-    drafts = [(cast, draft) for cast, draft in found if isinstance(draft, Draft)]
-    for cast, draft in drafts[1:]:
-        first, answer = drafts[0]
-        if cast.likeness > first.likeness - _CLOSE and not {*cast.entities} & {*first.entities}:
-            answer.alternatives.append(("other things are decided about", draft))
-    if drafts:
-        return drafts[0][1]
-    abstentions = [one for _, one in found if isinstance(one, Abstention)]
-    return min(abstentions, key=lambda one: (one.draft is None, len(one.reasons)))
+    answer, answered = None, casts[0]
+    abstentions: list[Abstention] = []
+    for cast in casts:
+        if answer and not cast.rivals(answered):
+            continue
+        found = _formulate_cast(Reader(text, quoting, tokens, cast))
+        if isinstance(found, Abstention):
+            abstentions.append(found)
+        elif answer:
+            answer.alternatives.append(("other things are decided about", found))
+        else:
+            answer, answered = found, cast
+    return answer or min(abstentions, key=lambda one: (one.draft is None, len(one.reasons)))
 
 
 def _formulate_cast(reader: Reader) -> Draft | Abstention:
@@ -101,10 +102,10 @@ def _formulate_cast(reader: Reader) -> Draft | Abstention:
     except Unreadable as error:
         return Abstention([*reader.reasons, error.reason], hint=_HINT)
     draft = assemble(reading)
-    draft.alternatives.extend((told, assemble(other)) for told, other in _alternatives(reading))
-    draft.doubts.extend((told, assemble(other)) for told, other in _doubts(reading, reader.chunks))
     if reasons := reader.reasons + check(reading, reader.chunks):
         return Abstention(reasons, draft.understood, _HINT, draft)
+    draft.alternatives.extend((told, assemble(other)) for told, other in _alternatives(reading))
+    draft.doubts.extend((told, assemble(other)) for told, other in _doubts(reading, reader.chunks))
     return draft
 
 

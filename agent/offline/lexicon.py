@@ -136,12 +136,12 @@ PERIODS = _stems(
 _NOT = r"(?:(?:\w+ )?not|cannot|never|no|without)"
 _VERB = r"(?: \w+)?"
 WORDINGS = {
-    ">": r"at (?:the very )?least|at (?:a )?minimum"
+    ">": r"at (?:the )?(?:very )?least|at (?:a )?minimum"
     r"|(?:a )?minimum (?:(?:requirement|demand) )?(?:of|is)"
     r"|(?:must be )?(?:greater|more|higher|larger) than or equal to|exceed or equal"
     r"|or (?:more|greater)|equal to or (?:greater|more|higher) than"
     rf"|{_NOT}{_VERB} (?:(?:less|fewer|lower|smaller) than|below|under)",
-    "<": r"at (?:the very )?most|at (?:a )?maximum|(?:only )?up to"
+    "<": r"at (?:the )?(?:very )?most|at (?:a )?maximum|(?:only )?up to"
     r"|(?:a )?maximum (?:capacity )?(?:of|is)|(?:a |upper )?(?:limit|cap) of"
     r"|(?:is )?(?:limited|restricted) to|(?:is )?capped at"
     r"|(?:less|fewer|smaller|lower) than or equal to|or (?:less|fewer)|equal to or less than"

@@ -172,9 +172,9 @@ def read_numbers(
         if not sense:
             if not own and _cue(segment) == "<":
                 sense, members = "<", ()
-            trailing = len(members) == len(everyone) > 1 and not _members(segment.before)
-            if not members or trailing:
-                sense = _cue(segment) or _nearest_cue(chunks, segment) or default
+            of_all = len(members) == len(everyone) > 1 and not _told_of_each(segment)
+            if not members or of_all:
+                sense = _cue(segment) or _due(segment) or _nearest_cue(chunks, segment) or default
         counted = segment.number.code == "N" and segment.after[:1]
         counted = counted and counted[0].members and counted[0].tokens is not segment.number.tokens
         if not sense and (counted or (not own and any(k.low == "them" for k in segment.before))):
@@ -243,6 +243,11 @@ def _as_series(facts: list[Fact], series: Series) -> list[Fact]:
     return facts
 
 
+def _told_of_each(segment: Segment) -> bool:
+    """Whether a number of several holds for each: "both need 3 hours", "A and B cost $2 each"."""
+    return bool(_members(segment.before)) and any(item.code in "Gp" for item in segment.chunks)
+
+
 def _is_owned(segment: Segment) -> bool:
     """Whether things that are there are counted: "it owns 10 trucks"."""
     owned = any(item.tokens[-1].stem in _OWNED for item in segment.before)
@@ -251,7 +256,7 @@ def _is_owned(segment: Segment) -> bool:
     return owned and segment.number.code == "N" and not _members(segment.before)
 
 
-_OWNED = frozenset(("own", "only", "avail", "there"))
+_OWNED = frozenset(map(stem, listed("own only available there")))
 
 
 def _inherited(what: Measure, members: Members, facts: list[Fact]) -> Measure:
@@ -303,10 +308,14 @@ def _sense(segment: Segment) -> str:
 
 def _cue(segment: Segment) -> str:
     """What the words of a segment imply: so much is there ("<"), or needed (">")."""
-    if any(item.code == "A" or item.tokens[-1].stem in _THERE for item in segment.after):
-        return "<"
+    there = any(item.code == "A" or item.tokens[-1].stem in _THERE for item in segment.after)
+    return "<" if there else _cue_of(segment.before)
+
+
+def _due(segment: Segment) -> str:
+    """Tell "84 km have to be cleared" from what is only there."""
     due = any(item.code == "X" and item.low.endswith(("to", "must")) for item in segment.after)
-    return _cue_of(segment.before) or (">" if due else "")
+    return ">" if due else ""
 
 
 _THERE = frozenset(map(stem, listed("hand stock capacity disposal storage budget")))

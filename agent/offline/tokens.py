@@ -17,9 +17,7 @@ _IRREGULAR = {
     "mice": "mouse", "geese": "goose", "teeth": "tooth", "hrs": "hour", "hr": "hour",
     "mins": "minut", "min": "minut", "minimizes": "minimize", "cost": "cost", "costs": "cost",
 }  # fmt: skip
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|no|approx|sq|resp|incl|max|min))$", re.I
-)
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|vs|mr|mrs|ms|dr|no|approx|sq|resp|incl))$", re.I)
 _BULLET = re.compile(r"(?:^[ \t]*(?:[-*•]|\(?[a-z\d]{1,2}[.)])[ \t]+|(?<=[:.])[ \t]*-[ \t]+)", re.M)
 
 
@@ -152,4 +150,7 @@ def _ends(text: str, stop: Token) -> bool:
     after = text[stop.end : stop.end + 2]
     if after and not after[0].isspace():
         return False
-    return not _ABBREVIATION.search(text[max(0, stop.start - 6) : stop.start])
+    before = text[max(0, stop.start - 6) : stop.start]
+    if re.search(r"\b(?:max|min)$", before, re.I):  # "max. 30", and "30 hours max. Then"
+        return not text[stop.end :].lstrip()[:1].isdigit()
+    return not _ABBREVIATION.search(before)

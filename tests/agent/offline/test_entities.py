@@ -2,6 +2,7 @@
 import pytest
 
 from modelwright.agent.offline.entities import find_casts, mark_labels
+from modelwright.agent.offline.formulator import Draft, formulate
 from modelwright.agent.offline.records import Unreadable
 from modelwright.agent.offline.tokens import sentences
 
@@ -43,3 +44,23 @@ def test_materials_are_not_entities():
 def test_text_without_a_list_is_refused():
     with pytest.raises(Unreadable):
         find_casts(sentences("Minimize the length of the tour."))
+
+
+def test_names_with_a_common_noun_need_not_recur():
+    text = "Small tipper: 3 t per trip, costs 40. Large tipper: 8 t per trip, costs 95."
+    assert names(text) == ["small tipper", "large tipper"]
+
+
+def test_portions_are_named_by_what_they_hold():
+    text = "Bake trays of scones and trays of rolls. A tray of scones earns $3. A tray of rolls earns $4."
+    assert names(text) == ["scones", "rolls"]
+
+
+def test_the_list_that_leaves_nothing_over_is_taken():
+    text = (
+        "The farm is known for bread and milk. Bread earns $3 and cake earns $5. Bread takes 2 hours and cake takes 4 hours. "
+        "There are 40 hours. At most 12 breads can be sold. How many breads and how many cakes maximize the earnings?"
+    )
+    found = formulate(text)
+    assert isinstance(found, Draft), found.reasons
+    assert {name.lower() for name in found.formulation.sets[0].members} == {"bread", "cake"}

@@ -126,4 +126,6 @@ def test_long_repetitions_take_less_than_two_seconds_of_a_processor(piece):
 
 @pytest.mark.parametrize("mark", ["(", ")", "((", ")(", "(a", "[", "|", "“"])
 def test_open_parentheses_do_not_hang(mark):
-    formulate(f"A shop makes mugs and bowls {mark} a mug earns $3. A bowl earns $4 {mark}. Maximize it.")
+    formulate(
+        f"A shop makes mugs and bowls {mark} a mug earns $3. A bowl earns $4 {mark}. Maximize it."
+    )

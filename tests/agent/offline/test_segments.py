@@ -32,6 +32,14 @@ CLAY = "There are 9 kg of clay. "
             "the total total is at most 30",
         ),
         (CLAY + "Exactly 7 mugs must be made.", "mugs is exactly 7"),
+        (CLAY + "There are only 12 mugs left.", "mugs is at most 12"),
+        (CLAY + "The shelf has room for 40 pots.", "the total total is at most 40"),
+        (CLAY + "There can be 12 mugs at the very most.", "mugs is at most 12"),
+        (CLAY + "Make 12 mugs max.", "mugs is at most 12"),
+        (CLAY + "We don't want more than 12 mugs.", "mugs is at most 12"),
+        (CLAY + "They cant make more than 12 mugs.", "mugs is at most 12"),
+        (CLAY + "Mugs sell well, but a customer needs at least 6 bowls.", "bowls is at least 6"),
+        ("The sack holds 9 kg of clay.", "the total clay is at most 9,000 g"),
     ],
 )
 def test_limit(sentence, told):
@@ -80,3 +88,60 @@ def test_shares_of_a_blend_are_weighed():
         "How many kg of each minimize the cost?"
     )
     assert optimum(read(text)) == pytest.approx(25 * 2 + 25)  # half and half has 10 %
+
+
+def numbers(text, name):
+    """Return the numbers of a parameter."""
+    found = next(one for one in read(text).formulation.parameters if one.name == name)
+    return [entry.value for entry in found.values]
+
+
+def test_numbers_of_a_list_belong_to_the_entities_in_order():
+    text = (
+        "A farm has 90 acres for corn, wheat and soy. The profits per acre are $5, $6 and $7. They need 3, 4 and 5 hours of "
+        "work. There are 300 hours of work. At least 5 acres of corn, 6 acres of wheat and 7 acres of soy must be sown. How many acres of each maximize the profit?"
+    )
+    assert numbers(text, "profit") == [5, 6, 7]
+    assert numbers(text, "work_hours") == [3, 4, 5]
+
+
+def test_a_bare_number_counts_what_the_number_before_it_does():
+    text = FRAME.format(CLAY + "A mug serves 2 guests and a bowl 5. At most 90 guests come.")
+    assert numbers(text, "guests") == [2, 5]
+
+
+def test_names_may_follow_their_numbers():
+    text = FRAME.format(
+        CLAY
+        + "It takes 3 minutes and 2 ml of glaze for a mug and 4 minutes and 1 ml of glaze for a bowl. There are 9 hours "
+        "and 70 ml of glaze."
+    )
+    assert numbers(text, "glaze") == [2, 1]
+
+
+def test_profit_told_once_is_that_of_both():
+    text = FRAME.format(CLAY).replace(
+        "The profit per mug is $4 and the profit per bowl is $5",
+        "A mug brings $4 and a bowl $5 of profit",
+    )
+    assert numbers(text, "profit") == [4, 5]
+
+
+@pytest.mark.parametrize(
+    "told",
+    ["Fractions of a mug are allowed.", "Mugs need not be whole.", "Parts of mugs are fine."],
+)
+def test_amounts_may_be_told_to_be_divisible(told):
+    assert read(FRAME.format(CLAY) + " " + told).formulation.variables[0].domain == "continuous"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "We meet on 14 June at 10:30.",
+        "Call me: tel. 0176 5550132 (ext. 44).",
+        "Room 12 fires one mug at a time.",
+    ],
+)
+def test_dates_and_telephone_numbers_are_no_data(told):
+    assert optimum(read(FRAME.format(CLAY) + " " + told)) == optimum(read(FRAME.format(CLAY)))

@@ -120,3 +120,10 @@ def test_reasons_point_into_the_text_with_its_table():
     found = formulate(text)
     assert isinstance(found, Abstention)
     assert "12%" in {text[reason.start : reason.end] for reason in found.reasons}
+
+
+def test_minutes_in_a_header_are_no_minimum():
+    text = PRODUCTS.replace("Glaze (ml)", "Kiln (min)").replace(
+        "1000 ml of glaze", "1000 minutes of kiln"
+    )
+    assert optimum(read(text)) == optimum(read(PRODUCTS))

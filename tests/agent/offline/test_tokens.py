@@ -39,3 +39,15 @@ def test_cleaning_keeps_every_character_in_place():
 def test_capital_letter_is_a_name_and_not_the_article():
     stems = [token.stem for token in sentences("A cup of drink A")[0]]
     assert (stems[0], stems[-1]) == ("a", "A")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("can't don't", ["cannot", "not"]),
+        ("we've there's I'd", ["we", "there", "i"]),
+        ("dont cant", ["not", "cannot"]),
+    ],
+)
+def test_what_is_drawn_together_is_told_apart(text, words):
+    assert [token.low for token in sentences(text)[0]] == words
