@@ -177,6 +177,8 @@ def read_numbers(
                 sense = _cue(segment) or _due(segment) or _nearest_cue(chunks, segment) or default
         counted = segment.number.code == "N" and segment.after[:1]
         counted = counted and counted[0].members and counted[0].tokens is not segment.number.tokens
+        if sense and not explicit and _is_of_others(segment):
+            continue
         if not sense and (counted or (not own and any(k.low == "them" for k in segment.before))):
             continue  # "all four trucks" are no four of anything that a truck has
         if sense:
@@ -246,6 +248,17 @@ def _as_series(facts: list[Fact], series: Series) -> list[Fact]:
 def _told_of_each(segment: Segment) -> bool:
     """Whether a number of several holds for each: "both need 3 hours", "A and B cost $2 each"."""
     return bool(_members(segment.before)) and any(item.code in "Gp" for item in segment.chunks)
+
+
+def _is_of_others(segment: Segment) -> bool:
+    """Whether it is told of each of something: "each oven needs 3 kg", "one piece of each"."""
+    return bool(_OF_EACH.match(codes(segment.after))) or any(
+        one.low in ("each", "every") and two.code == "W" and two.tokens[0].stem not in PERIODS
+        for one, two in itertools.pairwise(segment.before)
+    )
+
+
+_OF_EACH = re.compile(r"[HWU]?op")
 
 
 def _is_owned(segment: Segment) -> bool:
@@ -345,8 +358,9 @@ def _limit(segment: Segment, sense: str, what: Measure, own: Members, everyone: 
         for one, after in itertools.pairwise(chunks)
         if one in segment.before or after.code in "EL"
     )
-    of_each = re.match(r"[HWU]?op", "".join(item.code for item in segment.after))
-    if of_each and not own:  # "at least 5 of each"
+    if (
+        _OF_EACH.match("".join(item.code for item in segment.after)) and not own
+    ):  # "at least 5 of each"
         own, each = everyone, True
     return Limit(
         sense, segment.number.number, what, own,
@@ -392,7 +406,10 @@ def _set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
             located = bool(before) and before[0].low in ("in", "at", "from")
             named = any(other.code == "E" for other in chunks[:at])
             sorts = item.number.value == kinds and following[:1] in ("HELW," if listed else "HEL")
-            idle = not data and following[:1] in ("W", "H") and not named and not period
+            idle = not (data or named or period or "op" in following) and following[:1] in (
+                "W",
+                "H",
+            )
             if not (
                 (one and (ends or period or located))
                 or (item.number.value == kinds and ends)
