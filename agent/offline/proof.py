@@ -17,6 +17,14 @@ _CONDITIONS = listed("when whenever")
 _NEGATIONS = listed("not never neither nor unwilling refuse refuses forbidden prohibited without")
 _CUES = "<>=mlKD+-O"
 _MONEY = frozenset[str]().union(*MONEY_KINDS.values())
+_DIMENSIONS = {
+    **dict.fromkeys(("tim",), ("time",)),
+    **dict.fromkeys(("weight", "mass"), ("mass", "weight")),
+    **dict.fromkeys(("volum",), ("volume", "gallon", "barrel")),
+    **dict.fromkeys(("area", "spac", "land"), ("area",)),
+    **dict.fromkeys(("monei", "budget"), ("money",)),
+}
+"""Stem of what may be shared -> in which dimensions that is the amount itself."""
 _EVENLY = listed("equally evenly")
 _BEYOND = "is beyond the offline rules"
 
@@ -80,9 +88,9 @@ def _other_shares(reading: Reading, chunks: list[list[Chunk]]) -> Iterator[Reaso
     """A share of hours, money or material is none of the number of things."""
     parts = {row.share.start for row in reading.rows if row.share and not row.attribute}
     quantities = frozenset[str]().union(*(one.measure.words for one in reading.attributes))
-    quantities |= UNITS.keys() - {reading.unit} | _MONEY
-    if UNITS.get(reading.unit) == UNITS["$"]:
-        quantities -= {"budget"}
+    counted = UNITS.get(reading.unit, ("", 0.0))[0]
+    quantities |= (UNITS.keys() | _MONEY | _DIMENSIONS.keys()) - {reading.unit}
+    quantities -= {word for word, kinds in _DIMENSIONS.items() if counted in kinds}
     for sentence in chunks:
         for at, item in enumerate(sentence):
             if item.start not in parts or item.code != "P":
@@ -120,6 +128,9 @@ def _structures(sentence: list[Chunk]) -> Iterator[str]:
         sorts = any(item and item.low.startswith(_SORTS) for item in (two, three))
         if sorts and two.code in "NH" and one.code in "<>=mlN" and not one.aside:
             yield "a limit on how many kinds there may be"
+    lows = [item.low for item in sentence]
+    if "either" in lows and "only" in lows[lows.index("either") :][1:4]:
+        yield "a choice"
     told = [item for item in sentence if not item.aside]
     used = any(item.used and item.code in "NMPK<>=" for item in told)
     if used and any(item.low in _NEGATIONS for item in told):

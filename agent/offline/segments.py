@@ -61,7 +61,9 @@ def split(chunks: list[Chunk]) -> list[Segment]:
         if one.before and one.before[-1].low == "between" and not one.after:
             one.before[-1].code = ">"
             following.before = [*one.before[:-1], Chunk("<", one.number.tokens)]
-        if _sense(one) and not one.after:  # "a minimum of 20 and at most 50 boats"
+        if (
+            _sense(one) and not one.after and not _members(one.before)
+        ):  # "a minimum of 20 and at most 50 boats"
             one.after = following.after
     return segments
 
