@@ -3,12 +3,13 @@
 import re
 
 from modelwright.agent.offline.chunks import Chunk, codes
-from modelwright.agent.offline.lexicon import FUNCTION, VERBS, listed
+from modelwright.agent.offline.lexicon import FUNCTION, PERIODS, VERBS, listed
 from modelwright.agent.offline.tokens import Token
 
 _WHY = re.compile(r"(?:because|since|due to|given that)\b")
 _ASKED = listed("what find calculate determine how goal objective aim achieve seek wants at")
 _SYMBOL = re.compile(r"[a-z]_?\d")
+_OF_ENTITY = ("E", "HoE", "WoE", "UoE", "HE", "oE")
 _BY_ZERO = re.compile(r"[>m][WoB]{0,3}(N)")
 
 
@@ -104,3 +105,46 @@ def _read_extreme(sentence: list[Chunk], at: int) -> None:
         elif code in "WHUoTQEL":
             continue
         return
+
+
+def set_counts_aside(chunks: list[Chunk], kinds: int) -> None:
+    """Mark numbers that are no data: "two types of", "one batch of E takes", "in one day".
+
+    Args:
+        chunks: the sentence.
+        kinds: how many entities there are.
+    """
+    names = {member for item in chunks for member in item.members}
+    listed = len(names) == kinds
+    data = any(item.code in "NMP" and not item.number.word for item in chunks)
+    for at, item in enumerate(chunks):
+        before = chunks[at - 1] if at else None
+        if item.code != "N" or item.used or (before and before.code in "<>=ml"):
+            continue
+        after = "".join(other.code for other in chunks[at + 1 : at + 4])
+        lead = "".join(other.code for other in chunks[:at]).rstrip("WXBU")
+        if lead.endswith("E") and after[:1] == "E":
+            continue  # "each bike needs one frame"
+        idle = item.number.word and _is_idle(chunks, at, kinds, listed, data)
+        if idle or (item.number.value == 1 and after.startswith(_OF_ENTITY)):
+            _mark([item])
+
+
+def _is_idle(chunks: list[Chunk], at: int, kinds: int, listed: bool, data: bool) -> bool:
+    """Whether a number word counts nothing that matters."""
+    value, before = chunks[at].number.value, chunks[at - 1] if at else None
+    following = chunks[at + 1] if at + 1 < len(chunks) else None
+    after = "".join(other.code for other in chunks[at + 1 : at + 4])
+    if value == 1 and after[1:2] == "o" and (before is None or before.code == ";"):
+        return True  # "One liter of A contains"
+    word = following.tokens[0] if following else None
+    ends = word is None or after[0] in ",;cXB" or not word.is_word
+    period = word is not None and word.stem in PERIODS
+    located = before is not None and before.low in ("in", "at", "from")
+    if (value == 1 and (ends or period or located)) or (value == kinds and ends):
+        return True
+    sorts = value == kinds and after[:1] in ("HELW," if listed else "HEL")
+    if sorts and word is not None and word.stem != "unit":
+        return True
+    named = any(other.code == "E" for other in chunks[:at])
+    return after[:1] in ("W", "H") and not (data or named or period or "op" in after)

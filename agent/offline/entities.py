@@ -47,6 +47,11 @@ class Cast:
     likeness: float
     """How much they behave like what is decided about."""
 
+    @property
+    def is_distinct(self) -> bool:
+        """Whether no two of them have the same name."""
+        return len({one.name for one in self.entities}) == len(self.entities)
+
     def rivals(self, other: "Cast") -> bool:
         """Whether people could mean these instead of the others, which look likelier."""
         return self.likeness > other.likeness - 3 and not {*self.entities} & {*other.entities}
@@ -151,9 +156,11 @@ def find_casts(sentences: list[list[Token]]) -> list[Cast]:
     lists = dict[frozenset[Words], tuple[float, list[Words]]]()
     for likeness, names in scored:
         lists.setdefault(frozenset(names), (likeness, names))
-    if not lists:
+    casts = [_cast(text, *one) for one in list(lists.values())[:_MOST_CASTS]]
+    casts = [cast for cast in casts if cast.is_distinct]
+    if not casts:
         raise Unreadable("no_entities", "no list of things to decide about was found")
-    return [_cast(text, *one) for one in list(lists.values())[:_MOST_CASTS]]
+    return casts
 
 
 Scored = tuple[float, list[Words]]

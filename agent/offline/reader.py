@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from modelwright.agent.offline.amounts import read_numbers
 from modelwright.agent.offline.asides import drop_asides, drop_symbols, set_aside
 from modelwright.agent.offline.attributes import gather, resolve
 from modelwright.agent.offline.chunks import Chunk, chunk
@@ -14,7 +15,6 @@ from modelwright.agent.offline.lexicon import DIVISIBLE, UNITS
 from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Reason, Unreadable
 from modelwright.agent.offline.relations import read_relations
-from modelwright.agent.offline.segments import read_numbers
 from modelwright.agent.offline.statements import Fact, Limit, Reading, Row
 from modelwright.agent.offline.tokens import Token, clean, sentences
 

@@ -6,6 +6,8 @@ from modelwright.agent.offline.entities import Cast
 from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.quoting import Quoting
 
+Members = tuple[int, ...]
+"""Indices of entities."""
 Term = tuple[Number | None, int, int]
 """Coefficient (None for 1), sign, entity."""
 
