@@ -92,8 +92,8 @@ class _Sentence:
 
     def imply(self, segment: Segment, own: Members, subject: Members) -> Members:
         """Set the comparison that words imply, and return whom the number is about then."""
-        if not own and cue(segment) == "<":
-            self.sense = "<"
+        if not own and (cue(segment) == "<" or due(segment)):
+            self.sense = cue(segment) or due(segment)
             return ()
         of_all = len(subject) == len(self.everyone) > 1 and not _told_of_each(segment)
         if not subject or of_all:

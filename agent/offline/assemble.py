@@ -48,7 +48,7 @@ class _Assembly:
         for row in reading.rows:
             self.row(row)
         self.objective()
-        unit = self.unit(reading.unit) or ("money" if reading.unit else "units")
+        unit = self.unit(reading.unit_told) or ("money" if reading.unit else "units")
         work.variables.append(
             Variable(
                 name=self.variable, unit=unit,
@@ -147,7 +147,7 @@ class _Assembly:
     def row(self, row: Row) -> None:
         words, prefix = _WORDS[row.sense]
         whole = row.kind in ("resource", "total") and len(row.left) == len(self.entities)
-        unit, label = self.reading.unit, "total"
+        unit, label = self.reading.unit_told, "total"
         if row.attribute:
             unit, label = row.attribute.measure.unit, self.names[id(row.attribute)]
         elif not whole:

@@ -69,7 +69,9 @@ def _similarity(measure: Measure, other: Measure) -> float:
         return (score if common else score + 0.5) if alike else 0.0
     if common - VERBS:
         return score
-    return score + 0.5
+    stuff = measure.dimension not in ("money", "part") and not common
+    named = stuff and measure.words - _ACTIONS and other.words - _ACTIONS
+    return 0.0 if named else score + 0.5  # oil is no wax
 
 
 def resolve(limit: Limit, attributes: list[Attribute], cast: Cast, unit: str) -> list[Row]:

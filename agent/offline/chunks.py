@@ -85,8 +85,10 @@ def _next(sentence: list[Token], at: int, cast: Cast) -> Chunk:
     token, after = sentence[at], sentence[at + 1 : at + 2]
     if token.number:
         return Chunk(_NUMBER_CODES[token.number.kind], [token])
-    if token.low in ("a", "an") and at and after and after[0].stem in PERIODS:
-        return Chunk("p", [token])
+    if token.low in ("a", "an") and at and after:
+        timed = sentence[at - 1].number and UNITS.get(after[0].stem, "")[:1] == ("time",)
+        if timed or after[0].stem in PERIODS:  # "$15 an hour", "once a day"
+            return Chunk("p", [token])
     if mention := cast.mention(sentence, at):
         return Chunk("E", sentence[at : at + mention[1]], mention[:1])
     for phrase, code in _wordings(" ".join(k.low for k in sentence[at : at + _LONGEST_PHRASE])):

@@ -150,8 +150,9 @@ def _asked(sentence: Phrase) -> Iterator[Aim]:
     possible = any(item.low in ("can", "could", "will") for item in clause)
     for at, item in enumerate(clause):
         bare = item.code in "<>" and not any(one.code in "NMP" for one in clause[at + 1 :])
-        if possible and (bare or (at == 0 and item.low in _DEGREES)):
-            up = item.code == "<" if bare else _DEGREES[item.low]
+        earned = _money({item.tokens[0].stem}) in ("profit", "revenue")  # "what profit can it make"
+        if bare or (possible and at == 0 and (earned or item.low in _DEGREES)):
+            up = item.code == "<" if bare else earned or _DEGREES[item.low]
             rest = [one for one in clause if one is not item]
             yield Aim(up, [item, *rest], _net(sentence))
             return

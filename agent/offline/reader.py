@@ -122,9 +122,15 @@ class Reader:
         return Reading(
             self.quoting, self.text, find_currency(self.quoting.text), cast, attributes, rows, goal,
             unused=[f"{self.text[a:b]!r} is no quantity" for a, b in idle],
-            integer=whole or not divisible, unit=unit, assumptions=assumptions,
+            integer=whole or not divisible, unit=unit, unit_told=self._word(unit),
+            assumptions=assumptions,
             doubtful_integer=whole == divided and (whole or vague),
         )  # fmt: skip
+
+    def _word(self, stem: str) -> str:
+        """Return a stem as the text writes it."""
+        tokens = (token for sentence in self.tokens for token in sentence)
+        return next((token.low for token in tokens if token.stem == stem), stem)
 
     def _unit(self) -> str:
         """Return the unit that amounts of the entities are counted in; "" for things."""

@@ -147,7 +147,9 @@ class Reading:
     goal: Goal
     integer: bool
     unit: str
-    """Unit that the entities are counted in: "acres", "batches"; "" for the things themselves."""
+    """Stem of the unit that the entities are counted in; "" for the things themselves."""
+    unit_told: str
+    """The unit as the text writes it: "acres", "batches"."""
     doubtful_integer: bool = False
     """Whether the text leaves open if amounts are whole."""
     assumptions: list[str] = field(default_factory=list)

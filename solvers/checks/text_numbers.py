@@ -26,7 +26,8 @@ _NUMBER = re.compile(
      (?:[\s-]?(?P<scale>{_SCALE})(?![\w²³]))?
      (?P<percent>\s?\\?%|\s?per\s?cent\b|\s?percentage\b)?
     |\b(?P<part>(?:{"|".join([*SMALL][1:])}|a)[\s-](?:{"|".join(_PARTS)})s?)\b
-    |\b(?P<words>(?:{_SPELLED})(?:(?:\s|-|\sand\s)(?:{_SPELLED}))*)\b(?P<wpercent>\s?%|\s?per\s?cent\b)?
+    |\b(?P<words>(?:{_SPELLED})(?:(?:\s|-|\sand\s)(?:{_SPELLED}))*)\b
+     (?P<half>\sand\s(?:a|one)[\s-]half\b)?(?P<wpercent>\s?%|\s?per\s?cent\b)?
     |\b(?P<multiple>{"|".join(_MULTIPLES)})\b
     """,
     re.VERBOSE | re.IGNORECASE,
@@ -150,7 +151,7 @@ def _read(text: str, match: re.Match[str]) -> TextNumber | None:
         return _number([top / _PARTS.get(name, 2)], match, is_word=True)
     if match["multiple"]:
         return _number([_MULTIPLES[quote.lower()]], match, is_word=True)
-    value = spelled(match["words"])
+    value = spelled(match["words"]) + (0.5 if match["half"] else 0.0)
     values = [value / 100, value] if match["wpercent"] else [value]
     return _number(values, match, is_word=True)
 

@@ -23,6 +23,9 @@ from modelwright.agent.offline.numbers import find_numbers
         ("3/4 of them", 0.75, "part"),
         ("no less than -400", -400, "plain"),
         ("$12k", 12000, "money"),
+        ("5 m of rope", 5, "plain"),
+        ("two and a half hours", 2.5, "plain"),
+        ("$800/month", 800, "money"),
     ],
 )
 def test_number_is_read(text, value, kind):

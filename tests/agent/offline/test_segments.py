@@ -4,7 +4,7 @@
 import pytest
 from solve import optimum, read
 
-from modelwright.agent.offline.formulator import formulate
+from modelwright.agent.offline.formulator import Abstention, formulate
 
 FRAME = (
     "A shop makes mugs and bowls. A mug needs 200 g of clay and a bowl needs 300 g of clay. {} The profit per mug is $4 and "
@@ -145,3 +145,27 @@ def test_amounts_may_be_told_to_be_divisible(told):
 )
 def test_dates_and_telephone_numbers_are_no_data(told):
     assert optimum(read(FRAME.format(CLAY) + " " + told)) == optimum(read(FRAME.format(CLAY)))
+
+
+def test_stuff_of_another_name_is_another_quantity():
+    text = (
+        "A shop makes soap and candles. A soap needs 3 ounces of oil and a candle needs 5 ounces of wax. There are 90 ounces "
+        "of oil and 110 ounces of wax. The profit per soap is $2 and the profit per candle is $3. Maximize profit."
+    )
+    assert optimum(read(text)) == 30 * 2 + 22 * 3
+
+
+def test_what_has_to_be_done_is_a_least_amount():
+    text = (
+        "A firm hires day guards and night guards. A day guard costs $110 and a night guard costs $150. A night guard covers 3 "
+        "gates, a day guard covers 2 gates, and 50 gates have to be covered. Minimize the cost."
+    )
+    assert optimum(read(text)) == 16 * 150 + 110
+
+
+def test_pay_by_the_hour_is_not_added_to_hours():
+    text = (
+        "A firm hires cleaners and cooks. A cleaner is paid $15 an hour and works 6 hours a day. A cook is paid $22 an hour and "
+        "works 5 hours a day. At least 70 hours of work are needed, and at least 4 cooks. What is the lowest pay?"
+    )
+    assert isinstance(formulate(text), Abstention)
