@@ -74,13 +74,13 @@ def set_aside(sentence: list[Chunk]) -> None:
         limiting = limiting or word.startswith("limit")
     at = 0
     while at < len(sentence):
-        end = next((k for k in range(at, len(sentence)) if sentence[k].code in ",;"), len(sentence))
-        phrase = " ".join(item.low for item in sentence[at : at + 2])
-        opening = at == 0 and sentence[at].low in ("as", "although", "while")
-        data = any(item.code in "NMPK<>=" for item in sentence[at:end])
-        if (opening or _WHY.match(phrase)) and not data:
-            _mark(sentence[at:end])
-            at = end
+        opening = at == 0 and words[at] in ("as", "although", "while")
+        if opening or _WHY.match(" ".join(words[at : at + 2])):
+            rest = range(at, len(sentence))
+            end = next((k for k in rest if sentence[k].code in ",;"), len(sentence))
+            if not any(item.code in "NMPK<>=" for item in sentence[at:end]):
+                _mark(sentence[at:end])
+                at = end
         at += 1
 
 

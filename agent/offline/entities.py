@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from modelwright.agent.offline.lexicon import (
     ACTORS,
@@ -47,6 +48,10 @@ class Cast:
     likeness: float
     """How much they behave like what is decided about."""
 
+    @cached_property
+    def _openers(self) -> frozenset[str]:
+        return frozenset(words[0] for words in self.aliases)
+
     @property
     def is_distinct(self) -> bool:
         """Whether no two of them have the same name."""
@@ -58,6 +63,8 @@ class Cast:
 
     def mention(self, sentence: list[Token], at: int) -> tuple[int, int] | None:
         """Return entity and token count of the longest mention that starts at a token."""
+        if sentence[at].stem not in self._openers:
+            return None
         for length in range(min(_LONGEST + 1, len(sentence) - at), 0, -1):
             words = _stems(sentence[at : at + length])
             owner = self.aliases.get(words)

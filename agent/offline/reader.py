@@ -79,7 +79,7 @@ class Reader:
         Raises:
             Unreadable: going on would mean guessing.
         """
-        idle, cast = [match.span() for match in _IDLE.finditer(self.text)], self.cast
+        cast = self.cast
         self.chunks = [drop_asides(chunk(sentence, cast)) for sentence in self.tokens]
         everyone = tuple(range(len(cast.entities)))
         facts: list[Fact] = []
@@ -121,7 +121,7 @@ class Reader:
         vague = not divisible and bool(_VAGUE.search(self.text))
         return Reading(
             self.quoting, self.text, find_currency(self.quoting.text), cast, attributes, rows, goal,
-            unused=[f"{self.text[a:b]!r} is no quantity" for a, b in idle],
+            unused=[f"{match.group()!r} is no quantity" for match in _IDLE.finditer(self.text)],
             integer=whole or not divisible, unit=unit, unit_told=self._word(unit),
             assumptions=assumptions,
             doubtful_integer=whole == divided and (whole or vague),
