@@ -113,8 +113,9 @@ class _Assembly:
         self.work.parameter(name, told, [], [entry], unit)
         return f'data["{name}"]', _latex(name), amount(number.value * by, unit, 6)
 
-    def sum(self, attribute: Attribute | None, told: str = "number") -> Side:
+    def sum(self, attribute: Attribute | None) -> Side:
         """Sum over all items, weighted by an attribute."""
+        told = "number"
         python, latex, domain = f"model.{self.variable}[i]", f"{_latex(self.variable)}_i", "kinds"
         name = ""
         if attribute:
@@ -154,7 +155,7 @@ class _Assembly:
             label = "_".join(self.entities[member] for _, _, member in row.left[:2])
         name = self.work.name(f"{prefix}_{label}")
         unit = self.unit(unit)
-        left = self.sum(row.attribute, "total") if whole else self.terms(row.left, name)
+        left = self.sum(row.attribute) if whole else self.terms(row.left, name)
         right = self.right(row, name, left[2], unit)
         clause = self.tell(row.kind, row.span, f"{left[2]} is {words} {right[2]}")
         latex = f"{left[1]} {sign(row.sense)} {right[1]}"

@@ -22,18 +22,18 @@ CLAY = "There are 9 kg of clay. "
         (CLAY + "At least 6 bowls must be made.", "bowls is at least 6"),
         (CLAY + "No more than 12 mugs can be sold.", "mugs is at most 12"),
         (CLAY + "It must make at least 3 mugs and 4 bowls.", "bowls is at least 4"),
-        (CLAY + "In total, at most 30 items can be made.", "the total total is at most 30"),
+        (CLAY + "In total, at most 30 items can be made.", "the total number is at most 30"),
         (CLAY + "It must make between 5 and 20 mugs.", "mugs is at most 20"),
         (CLAY + "A minimum of 4 and at most 9 bowls must be made.", "bowls is at least 4"),
         (CLAY + "Bowls can range from a minimum of 0 to a maximum of 9.", "bowls is at most 9"),
         (CLAY + "At least 3 of each must be made.", "mugs is at least 3"),
         (
             CLAY + "At most 30 pieces of crockery can be made altogether.",
-            "the total total is at most 30",
+            "the total number is at most 30",
         ),
         (CLAY + "Exactly 7 mugs must be made.", "mugs is exactly 7"),
         (CLAY + "There are only 12 mugs left.", "mugs is at most 12"),
-        (CLAY + "The shelf has room for 40 pots.", "the total total is at most 40"),
+        (CLAY + "The shelf has room for 40 pots.", "the total number is at most 40"),
         (CLAY + "There can be 12 mugs at the very most.", "mugs is at most 12"),
         (CLAY + "Make 12 mugs max.", "mugs is at most 12"),
         (CLAY + "We don't want more than 12 mugs.", "mugs is at most 12"),
@@ -76,7 +76,7 @@ def test_containers_stand_for_what_they_hold():
         "A cafe sells tea and coffee. A cup of tea takes 2 minutes and a cup of coffee takes 3 minutes. There are 4 hours. At "
         "most 90 cups can be sold. The profit per cup of tea is $1 and the profit per cup of coffee is $2. Maximize profit."
     )
-    assert "the total total is at most 90" in [
+    assert "the total number is at most 90" in [
         c.meaning for c in read(text).formulation.constraints
     ]
 
