@@ -9,7 +9,6 @@ from modelwright.solvers.checks.text_numbers import find_numbers as find_all_num
 _SIGN = re.compile(r"(?:(?:US|CA|AU)?[$€£¥]|\b(?:USD|EUR|GBP|CHF))\s?$", re.IGNORECASE)
 _MINUS = re.compile(r"(?<![\w)])-$")
 _MULTIPLES = ("twice", "thrice", "double", "triple", "quadruple", "half")
-_NO_AMOUNT = re.compile(r"^once$|\d(?:st|nd|rd|th)$", re.IGNORECASE)
 _AFTER = re.compile(
     r"""(?P<times>(?:\s|-)?times\b|-?fold\b)
     |(?P<money>\s?(?:dollars?|euros?|pounds\ sterling|usd|eur|gbp|chf|cedis?|yuan|rmb|rupees?)\b
@@ -33,8 +32,7 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """Return the numbers of the text in order, none overlapping."""
-    found = find_all_numbers(text)
-    return [_read(text, one) for one in found if not _NO_AMOUNT.search(one.quote)]
+    return [_read(text, one) for one in find_all_numbers(text) if one.quote.lower() != "once"]
 
 
 def _read(text: str, found: TextNumber) -> Number:

@@ -44,6 +44,7 @@ _IDLE = re.compile(
     r"|\b(?:by|year|of)\s+(?:19|20)\d\d\b(?!\s*\w)|\b(?:in|since)\s+(?:19|20)\d\d\b"
     r"|\b(?:tel|phone|fax|ext)\b\W{0,3}\d[\d /-]*\d\b|\b0\d{2,}[-/ ]?\d{3,}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS}|{_MONTHS} \d{{1,2}}\b"
+    r"|\b(?:on|till|until|by|before|after|since) the \d{1,2}(?:st|nd|rd|th)\b"
     r"|\bone (?:\w+ )?at a time\b"
     r"|\b\d{1,2}(?::\d\d)?\s?(?:am|pm)\b|\b\d{1,2}:\d\d\b|\b(?-i:[A-Z]{2,})-\d+\b",
     re.I,
