@@ -182,6 +182,6 @@ DANGER = (
     "|nonlinear|distance|shortest|otherwise|multiples? of|if any|either or|at least one|mutually"
     "|first month|previous|carried over|precedence|excluding|ratio|multiplied by|not both|only if"
     "|at most one|identical|parallel|simultaneous(?:ly)?|at the same time|of which|left over"
-    "|ratings?|quality of|free|every (?:second|third|fourth|fifth|other)|already|in (?:thousands|millions)|loss|losses|loses|divided by|average|proportion|initial"
+    "|ratings?|quality of|free|in pairs|every (?:second|third|fourth|fifth|other)|already|in (?:thousands|millions)|loss|losses|loses|divided by|average|proportion|initial"
 )
 """Words for things that the rules cannot express yet: they make the reader abstain."""

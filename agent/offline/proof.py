@@ -15,6 +15,8 @@ _ASKING = listed("how what which find determine calculate")
 _SORTS = ("type", "kind", "sort", "variet")
 _CONDITIONS = listed("when whenever")
 _NEGATIONS = listed("not never neither nor unwilling refuse refuses forbidden prohibited without")
+_REFUSALS = listed("cannot no nobody")
+"""With the negations: what a rule without a number is told with."""
 _CUES = "<>=mlKD+-O"
 _MONEY = frozenset[str]().union(*MONEY_KINDS.values())
 _DIMENSIONS = {
@@ -133,8 +135,12 @@ def _structures(sentence: list[Chunk]) -> Iterator[str]:
         yield "a choice"
     told = [item for item in sentence if not item.aside]
     used = any(item.used and item.code in "NMPK<>=" for item in told)
-    if used and any(item.low in _NEGATIONS for item in told):
+    negated = any(item.low in _NEGATIONS for item in told)
+    if used and negated:
         yield "a negation"
+    ruled = negated or any(item.low in _REFUSALS for item in told)
+    if ruled and not used and not asked and any(item.code in "EL" for item in told):
+        yield "this rule"
 
 
 def _doubled(reading: Reading) -> Iterator[Reason]:

@@ -169,3 +169,17 @@ def test_pay_by_the_hour_is_not_added_to_hours():
         "works 5 hours a day. At least 70 hours of work are needed, and at least 4 cooks. What is the lowest pay?"
     )
     assert isinstance(formulate(text), Abstention)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "Mugs cannot be made together with bowls.",
+        "Every third mug is free.",
+        "Nobody buys a bowl without a mug.",
+        "Mugs come in pairs.",
+        "The same number of mugs and bowls must be made.",
+    ],
+)
+def test_a_rule_without_a_number_is_not_passed_over(rule):
+    assert isinstance(formulate(FRAME.format(CLAY + rule)), Abstention)
