@@ -17,6 +17,8 @@ _CONDITIONS = listed("when whenever")
 _NEGATIONS = listed("not never neither nor unwilling refuse refuses forbidden prohibited without")
 _REFUSALS = listed("cannot no nobody")
 """With the negations: what a rule without a number is told with."""
+_DIVISION = ("whole", "integer", "fraction", "indivis", "divis", "part", "split")
+"""Begin words about whole amounts, which `reader` reads."""
 _CUES = "<>=mlKD+-O"
 _MONEY = frozenset[str]().union(*MONEY_KINDS.values())
 _DIMENSIONS = {
@@ -139,7 +141,9 @@ def _structures(sentence: list[Chunk]) -> Iterator[str]:
     if used and negated:
         yield "a negation"
     ruled = negated or any(item.low in _REFUSALS for item in told)
-    if ruled and not used and not asked and any(item.code in "EL" for item in told):
+    divided = any(item.low.startswith(_DIVISION) for item in told)
+    idle = used or asked or divided
+    if ruled and not idle and any(item.code in "EL" for item in told):
         yield "this rule"
 
 
