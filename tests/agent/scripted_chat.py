@@ -16,7 +16,7 @@ from typing import Any
 import httpx2
 import uvicorn
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
@@ -120,7 +120,10 @@ class ScriptedChat:
         return Say(said) if isinstance(said, str) else said
 
     async def _complete(self, http: Request) -> Response:
-        request = json.loads(await http.body())
+        try:
+            request = json.loads(await http.body())
+        except ClientDisconnect:  # whoever asked was killed
+            return Response(status_code=499)
         self.requests.append(request)
         self.headers.append(dict(http.headers))
         said = self._next(request)

@@ -20,7 +20,8 @@ def problems(file):
 
 
 OWN, PLAIN = problems("own.txt"), problems("plain.txt")
-ALL = OWN | PLAIN | problems("twists.txt") | problems("messages.txt") | problems("traps.txt")
+SLOW = problems("messages.txt") | problems("traps.txt")
+ALL = OWN | PLAIN | problems("twists.txt") | SLOW
 
 
 def truth(told):
@@ -31,7 +32,9 @@ def truth(told):
         return optimum(read(told))
 
 
-@pytest.mark.parametrize("name", ALL)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=pytest.mark.slow if name in SLOW else ()) for name in ALL]
+)
 def test_no_wrong_answer(name):
     text, told = ALL[name]
     found = formulate(text)
