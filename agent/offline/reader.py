@@ -38,11 +38,21 @@ _INVESTED = re.compile(
     r"|\b(?:each|per|every) (?:dollar|euro)\b",
     re.I,
 )
-_MONTHS = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)(?:[a-z]{3,6})?\b"
+_MONTHS = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|apr(?:il)?|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|(?-i:Mar(?:ch)?|May))\b"
+)
+"""Names of months; "5 may be sold" and "12 marbles" are no dates."""
+_NO_AMOUNT = (
+    r"(?![.,]?\d|\s*(?:[$€£%]|(?:min(?:ute)?s?"
+    r"|h|hrs?|hours?|kg|g|dollars?|euros?|sec(?:ond)?s?|days?)\b))"
+)
 _IDLE = re.compile(
-    r"\b(?:ticket|room|case|invoice|issue|ref|extension|phone|version)\s*(?:no\.?\s*)?#?\d+\b|#\d+\b"
+    r"\b(?:tel|fax|ext)\b\W{0,3}\d[\d /-]*\d\b|\bphone\b\W{0,3}\d[\d /-]{4,}\d\b"
+    r"|\b0\d{2,}[-/ ]?\d{3,}\b"
+    r"|\b(?:ticket|room|case|invoice|issue|ref|extension|phone|version)\s*(?:no\.?\s*)?"
+    rf"#?\d+\b{_NO_AMOUNT}|#\d+\b"
     r"|\b(?:by|year|of)\s+(?:19|20)\d\d\b(?!\s*\w)|\b(?:in|since)\s+(?:19|20)\d\d\b"
-    r"|\b(?:tel|phone|fax|ext)\b\W{0,3}\d[\d /-]*\d\b|\b0\d{2,}[-/ ]?\d{3,}\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)? {_MONTHS}|{_MONTHS} \d{{1,2}}\b"
     r"|\b(?:on|till|until|by|before|after|since) the \d{1,2}(?:st|nd|rd|th)\b"
     r"|\bone (?:\w+ )?at a time\b"

@@ -183,3 +183,21 @@ def test_pay_by_the_hour_is_not_added_to_hours():
 )
 def test_a_rule_without_a_number_is_not_passed_over(rule):
     assert isinstance(formulate(FRAME.format(CLAY + rule)), Abstention)
+
+
+@pytest.mark.parametrize(
+    "told", ["Of the mugs, at most 5 may be sold.", "At most 5 marbled mugs can be sold."]
+)
+def test_what_only_looks_like_a_date_is_not_passed_over(told):
+    found = formulate(FRAME.format(CLAY + told))
+    assert "'5" not in str(getattr(found, "formulation", "")), "5 was taken for part of a date"
+    meanings = [one.told_back for one in found.understood]
+    assert isinstance(found, Abstention) or "mugs is at most 5" in meanings
+
+
+def test_time_per_phone_is_no_telephone_number():
+    text = (
+        "A desk repairs phones and laptops. A phone takes 35 minutes and a laptop takes 80 minutes. There are 20 hours. We earn "
+        "per phone 48 dollars and per laptop 115 dollars. How many of each maximize the earnings?"
+    )
+    assert numbers(text, "revenue") == [48, 115]
