@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from modelwright.agent.offline.lexicon import (
-    ACTORS,
     AMBIGUOUS,
     DETERMINERS,
     FUNCTION,
@@ -252,11 +251,7 @@ def _context(sentence: list[Token], start: int, end: int) -> float:
 
 
 def _never_a_name(name: Words) -> bool:
-    return (
-        name[-1] in NEVER_NAMES
-        or set(name) <= ACTORS
-        or set(name) <= GENERIC | PERIODS | UNITS.keys()
-    )
+    return name[-1] in NEVER_NAMES or set(name) <= GENERIC | PERIODS | UNITS.keys()
 
 
 def _is_label(word: str) -> bool:

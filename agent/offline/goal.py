@@ -95,7 +95,7 @@ def find_aims(sentences: list[Phrase]) -> list[Aim]:
     Raises:
         Unreadable: no sentence states a goal, or two state different ones.
     """
-    ways = ([aim for one in sentences for aim in find(one)] for find in _WAYS)
+    ways = ([Aim(*told, _net(one)) for one in sentences for told in find(one)] for find in _WAYS)
     found = next(filter(None, ways), [])
     found.sort(key=lambda aim: -len(_content(aim.phrase)))
     found = [aim for aim in found if _content(aim.phrase)] or found
@@ -112,31 +112,29 @@ def find_aims(sentences: list[Phrase]) -> list[Aim]:
     return found
 
 
-def _plain(sentence: Phrase) -> Iterator[Aim]:
+def _plain(sentence: Phrase) -> Iterator[tuple[bool, Phrase]]:
     """Find "maximize the profit", "at the lowest cost"."""
     for at, item in enumerate(sentence):
         if item.code == "O" and not item.used:
-            yield Aim(
-                item.low.startswith(("maxim", "highest")), _phrase(sentence, at), _net(sentence)
-            )
+            yield item.low.startswith(("maxim", "highest")), _phrase(sentence, at)
 
 
-def _superlative(sentence: Phrase) -> Iterator[Aim]:
+def _superlative(sentence: Phrase) -> Iterator[tuple[bool, Phrase]]:
     """Find "what is the largest profit", "wages are as low as possible"."""
     asking = sentence[-1].low == "?" if sentence else False
     for at, item in enumerate(sentence):
         asking = asking or item.low in _ASKING
         alone = item.low == "best" and sentence[at - 1].low == "at"
         if asking and item.low in _EXTREMES and not item.used and not alone:
-            yield Aim(_EXTREMES[item.low], _phrase(sentence, at), _net(sentence))
+            yield _EXTREMES[item.low], _phrase(sentence, at)
         degree = item.low.removeprefix("as ")
         following = [one.low for one in sentence[at + 1 : at + 6]]
         possible = "possible" in following or (following[:1] == ["as"] and "can" in following)
         if degree in _DEGREES and possible and (degree != item.low or sentence[at - 1].code == "a"):
-            yield Aim(_DEGREES[degree], _phrase(sentence, at), _net(sentence))
+            yield _DEGREES[degree], _phrase(sentence, at)
 
 
-def _asked(sentence: Phrase) -> Iterator[Aim]:
+def _asked(sentence: Phrase) -> Iterator[tuple[bool, Phrase]]:
     """Find "how much can it earn", "how many guests can be seated at most"."""
     start = next((at for at, item in enumerate(sentence) if item.low in ("how", "what")), None)
     if start is None:
@@ -153,8 +151,7 @@ def _asked(sentence: Phrase) -> Iterator[Aim]:
         earned = _money({item.tokens[0].stem}) in ("profit", "revenue")  # "what profit can it make"
         if bare or (possible and at == 0 and (earned or item.low in _DEGREES)):
             up = item.code == "<" if bare else earned or _DEGREES[item.low]
-            rest = [one for one in clause if one is not item]
-            yield Aim(up, [item, *rest], _net(sentence))
+            yield up, [item, *(one for one in clause if one is not item)]
             return
 
 

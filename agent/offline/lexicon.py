@@ -126,9 +126,6 @@ NEVER_NAMES = frozenset().union(*MONEY_KINDS.values()) | _stems(
 )
 """Nouns that are never decisions themselves."""
 
-ACTORS = _stems("company firm business store shop manufacturer factory")
-"""Nouns that act in a text, and are decisions only with a name or attribute."""
-
 PERIODS = _stems(
     "day week month year shift season night morning quarter daily weekly monthly yearly annual annually"
 )
