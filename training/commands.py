@@ -70,7 +70,7 @@ def demo(
     """
     from modelwright.training.jobs.packages import require_packages
 
-    require_packages()
+    require_packages("matplotlib", "inspect_ai")
     from modelwright.training.demo.run import run_demo
 
     report = run_demo(out, scale, seed)

@@ -8,6 +8,8 @@ from typing import Any
 from modelwright.training.demo.data import EXAMPLES, REWARDED, Sizes
 from modelwright.training.demo.scale import Scale
 
+TOGETHER = "evaluations together"
+"""Step that stands for all evaluations where several run at a time."""
 _REPLY_TOKENS = 184
 """The longest right reply has 174; one that goes on for ever holds up the others of its batch."""
 
@@ -22,6 +24,9 @@ class Plan:
     """Arguments of the supervised trainer."""
     rl: Mapping[str, Any]
     """Arguments of the reinforcement trainer."""
+    parallel: int = 64
+    """Problems of an evaluation in flight."""
+    evaluations_together: int = 1
 
 
 PLANS = {
@@ -62,34 +67,41 @@ PLANS = {
     "gpu": Plan(
         scale=Scale(hidden=576, layers=10, heads=9, vocabulary=4000),
         sizes=Sizes(
-            examples=60_000,
-            rewarded=8_000,
+            examples=8_000,
+            rewarded=4_000,
             tests={"instances": 2000, "phrasings": 1000, "family": 200},
         ),
         sft={
-            "per_device_train_batch_size": 128,
+            "per_device_train_batch_size": 64,
             "learning_rate": 1e-3,
             "lr_scheduler_type": "cosine",
             "warmup_steps": 50,
-            "num_train_epochs": 2,
+            "num_train_epochs": 1,
             "max_length": 512,
+            "activation_checkpointing": False,
+            "tf32": True,
             "logging_steps": 10,
             "save_steps": 200,
         },
         rl={
-            "per_device_train_batch_size": 256,
+            "per_device_train_batch_size": 64,
+            "gradient_accumulation_steps": 4,
             "num_generations": 16,
             "max_completion_length": _REPLY_TOKENS,
+            "activation_checkpointing": False,
+            "tf32": True,
             "learning_rate": 5e-5,
             "lr_scheduler_type": "cosine",
             "warmup_steps": 10,
-            "max_steps": 150,
+            "max_steps": 80,
             "scale_rewards": "batch",
             "beta": 0.005,
             "epsilon_high": 0.28,
             "temperature": 1.0,
-            "save_steps": 50,
+            "save_steps": 40,
         },
+        parallel=256,
+        evaluations_together=6,
     ),
 }
 

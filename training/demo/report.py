@@ -5,13 +5,22 @@ import math
 import os
 import platform
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from modelwright.training.demo.data import TEST_SETS
-from modelwright.training.demo.plan import Plan
+from modelwright.training.demo.plan import TOGETHER, Plan
 from modelwright.training.demo.plots import plot_accuracy, plot_imitation, plot_rewards
 
+CLOCK, MEMORY, WAIT = "time/seconds", "memory/peak_gb", "reward/wait_s"
+_SPEED = {
+    "tokens_per_second": "tokens a second, read and written (median)",
+    "step_seconds": "seconds of a step (median)",
+    "waiting_share": "share of the steps' time that waited for the solver",
+    "memory_gb": "most memory of the GPU that torch held, GB",
+}
 STAGES = {"sft": "after imitation (SFT)", "rl": "after reinforcement (RL)"}
 WAYS = {"greedy": "likeliest reply", "sampled": "one sample at temperature 1"}
 Results = dict[tuple[str, str, str], dict[str, Any]]
@@ -31,7 +40,7 @@ def write_report(folder: Path, plan: Plan, seconds: Mapping[str, float]) -> Path
     plot_imitation(folder / "imitation.png", sft)
     plot_rewards(folder / "rewards.png", rl)
     plot_accuracy(folder / "accuracy.png", results)
-    summary = _summary(folder, results, rl, seconds)
+    summary = _summary(folder, results, sft, rl, seconds)
     text = json.dumps(summary, indent=1) + "\n"
     (folder / "report.json").write_text(text, encoding="utf-8")
     path = folder / "report.md"
@@ -63,6 +72,7 @@ def _results(folder: Path) -> Results:
 def _summary(
     folder: Path,
     results: Results,
+    sft: list[dict[str, float]],
     rl: list[dict[str, float]],
     seconds: Mapping[str, float],
 ) -> dict[str, Any]:
@@ -78,12 +88,52 @@ def _summary(
         "accuracy": accuracy,
         "gain_is_clear": after["interval"][0] > before["interval"][1],
         "seconds": dict(seconds),
-        "minutes": round(sum(seconds.values()) / 60, 1),
+        "minutes": round(whole_time(seconds, results) / 60, 1),
+        "speed": {"sft": speed_of(sft), "rl": speed_of(rl)},
         "reward": {"first": _mean(rl[:5]), "last": _mean(rl[-5:])},
         "weights": _weights(folder / "start" / "model.safetensors"),
-        "machine": {"system": platform.platform(), "processors": len(os.sched_getaffinity(0))},
+        "machine": {
+            "system": platform.platform(),
+            "processors": len(os.sched_getaffinity(0)),
+            "gpu": _gpu(),
+        },
         "versions": _manifest(folder / "rl")["versions"],
     }
+
+
+def whole_time(seconds: Mapping[str, float], results: Results) -> float:
+    """Return the wall-clock time of all steps, of which evaluations may have run together."""
+    if TOGETHER not in seconds:
+        return sum(seconds.values())
+    together = {"-".join(key) for key in results}
+    return sum(taken for name, taken in seconds.items() if name not in together)
+
+
+def speed_of(records: list[dict[str, float]]) -> dict[str, float]:
+    """Return what a job made of its machine: medians over its steps, and the most memory."""
+    found: dict[str, float] = {}
+    pairs = [
+        (after["num_tokens"] - before["num_tokens"], after[CLOCK] - before[CLOCK])
+        for before, after in pairwise(records)
+        if CLOCK in before and "num_tokens" in before
+    ]
+    rates = [tokens / taken for tokens, taken in pairs if taken > 0]
+    if rates:
+        found["tokens_per_second"] = round(median(rates))
+    steps = [r for r in records if "step_time" in r and WAIT in r]
+    if steps:
+        found["step_seconds"] = round(median(r["step_time"] for r in steps), 2)
+        waits, whole = sum(r[WAIT] for r in steps), sum(r["step_time"] for r in steps)
+        found["waiting_share"] = round(waits / whole, 4)
+    if memory := [r[MEMORY] for r in records if MEMORY in r]:
+        found["memory_gb"] = max(memory)
+    return found
+
+
+def _gpu() -> str:
+    import torch
+
+    return torch.cuda.get_device_name() if torch.cuda.is_available() else ""
 
 
 def _mean(records: list[dict[str, float]]) -> dict[str, float]:
@@ -136,6 +186,14 @@ def _lines(
     yield ""
     yield "![loss of imitation](imitation.png)"
     yield ""
+    speed: dict[str, dict[str, float]] = summary["speed"]
+    yield "| speed | imitation | reinforcement |"
+    yield "|---|---|---|"
+    for name, told in _SPEED.items():
+        cells = [speed[stage].get(name) for stage in STAGES]
+        if any(cell is not None for cell in cells):
+            yield f"| {told} | {' | '.join(_number(name, cell) for cell in cells)} |"
+    yield ""
     yield "| step | minutes |"
     yield "|---|---|"
     for step, taken in summary["seconds"].items():
@@ -143,10 +201,18 @@ def _lines(
     yield f"| **all** | **{summary['minutes']}** |"
     yield ""
     machine = summary["machine"]
+    gpu = f"one {machine['gpu']} and " if machine["gpu"] else ""
     yield (
-        f"Made by `modelwright train demo --scale {_scale(folder)}` on {machine['processors']} "
-        f"processors ({machine['system']}); `report.json` has the versions and all numbers."
+        f"Made by `modelwright train demo --scale {_scale(folder)}` on {gpu}"
+        f"{machine['processors']} processors ({machine['system']}); "
+        "`report.json` has the versions and all numbers."
     )
+
+
+def _number(name: str, value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{value:.1%}" if name.endswith("share") else f"{value:,}"
 
 
 def _cell(summary: Mapping[str, Any], stage: str, test: str, way: str) -> str:

@@ -8,18 +8,22 @@ import json
 import re
 import subprocess
 import sys
+import threading
 import time
-from dataclasses import dataclass
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from modelwright.agent.local_model import NOTE
 from modelwright.datasets.families.registry import family_named
 from modelwright.solvers.engine import Engine
-from modelwright.solvers.errors import ModelwrightError, UsageError
+from modelwright.solvers.errors import ModelwrightError, ServiceMissingError, UsageError
 from modelwright.training.demo.compact import FAMILIES
 from modelwright.training.demo.data import EXAMPLES, TEST_SETS, make_data, texts_of
-from modelwright.training.demo.plan import PLANS, Plan, job_files
+from modelwright.training.demo.plan import PLANS, TOGETHER, Plan, job_files
 from modelwright.training.jobs.examples import told_program
 
 _TOKENIZER_TEXTS = 3000
@@ -44,10 +48,13 @@ def run_demo(folder: Path, scale: str = "cpu", seed: int = 0, plan: Plan | None 
 
     Raises:
         UsageError: there is no such scale, or the folder holds another demonstration.
+        ServiceMissingError: the scale needs a GPU, and torch sees none.
         StepError: a step failed.
     """
     if scale not in PLANS:
         raise UsageError(f"--scale must be one of {', '.join(PLANS)}, got {scale!r}")
+    if scale == "gpu":
+        _require_gpu()
     plan = plan or PLANS[scale]
     folder.mkdir(parents=True, exist_ok=True)
     _claim(folder, {"scale": scale, "seed": seed})
@@ -58,11 +65,7 @@ def run_demo(folder: Path, scale: str = "cpu", seed: int = 0, plan: Plan | None 
         path = folder / f"{name}.yaml"
         path.write_text(text, encoding="utf-8")
         steps.command(name, ["train", name, str(path)])
-    for model in ("sft", "rl"):
-        for test in TEST_SETS:
-            for temperature in (0, 1):
-                name = f"{model}-{test.name}-{'sampled' if temperature else 'greedy'}"
-                steps.command(name, _evaluation(folder, model, test.name, temperature, name))
+    steps.commands(_evaluations(folder, plan), plan.evaluations_together)
     from modelwright.training.demo.report import write_report
 
     return write_report(folder, plan, steps.seconds)
@@ -73,6 +76,7 @@ class _Steps:
     """Runs each step once, and keeps how long it took."""
 
     folder: Path
+    lock: Any = field(default_factory=threading.Lock)
 
     @property
     def seconds(self) -> dict[str, float]:
@@ -86,11 +90,23 @@ class _Steps:
         print(f"{name} ...", file=sys.stderr, flush=True)
         began = time.monotonic()
         work()
-        taken = self.seconds | {name: round(time.monotonic() - began, 1)}
-        partial = self.folder / ".steps.json"
-        partial.write_text(json.dumps(taken, indent=1), encoding="utf-8")
-        partial.replace(self.folder / "steps.json")
-        print(f"{name}: {taken[name]:.0f} s", file=sys.stderr, flush=True)
+        self._keep(name, time.monotonic() - began)
+
+    def _keep(self, name: str, seconds: float) -> None:
+        with self.lock:
+            taken = self.seconds | {name: round(seconds, 1)}
+            partial = self.folder / ".steps.json"
+            partial.write_text(json.dumps(taken, indent=1), encoding="utf-8")
+            partial.replace(self.folder / "steps.json")
+        print(f"{name}: {seconds:.0f} s", file=sys.stderr, flush=True)
+
+    def commands(self, named: Mapping[str, list[str]], together: int) -> None:
+        """Run commands, so many at a time; of several at a time the whole is timed too."""
+        began, left = time.monotonic(), named.keys() - self.seconds.keys()
+        with ThreadPoolExecutor(together) as threads:
+            list(threads.map(self.command, named.keys(), named.values()))
+        if left and together > 1:
+            self._keep(TOGETHER, time.monotonic() - began)
 
     def command(self, name: str, arguments: list[str]) -> None:
         """Run a command of ours; what it prints as JSON and says goes to files of the folder."""
@@ -142,10 +158,28 @@ def _make_model(folder: Path, plan: Plan, seed: int) -> None:
     (place / NOTE).write_text(json.dumps(note) + "\n", encoding="utf-8")
 
 
-def _evaluation(folder: Path, model: str, test: str, temperature: int, name: str) -> list[str]:
-    most = [] if temperature else ["--limit", str(_LIKELIEST)]
-    return [
-        "eval", "run", "--file", str(folder / f"{test}.jsonl"),
-        "--model", str(folder / model / "model"), "--temperature", str(temperature),
-        "--parallel", "64", "--time-limit", "20", "--out", str(folder / "eval" / name), *most,
-    ]  # fmt: skip
+def _evaluations(folder: Path, plan: Plan) -> dict[str, list[str]]:
+    """Return name -> arguments of each command that measures a model."""
+    found: dict[str, list[str]] = {}
+    for model, test, temperature in product(("sft", "rl"), TEST_SETS, (0, 1)):
+        name = f"{model}-{test.name}-{'sampled' if temperature else 'greedy'}"
+        found[name] = [
+            "eval", "run", "--file", str(folder / f"{test.name}.jsonl"),
+            "--model", str(folder / model / "model"), "--temperature", str(temperature),
+            "--parallel", str(plan.parallel), "--time-limit", "20",
+            "--out", str(folder / "eval" / name),
+            *([] if temperature else ["--limit", str(_LIKELIEST)]),
+        ]  # fmt: skip
+    return found
+
+
+def _require_gpu() -> None:
+    import torch
+
+    if not torch.cuda.is_available():
+        raise ServiceMissingError(
+            "--scale gpu needs an NVIDIA GPU, and torch sees none",
+            hint="Run it where `python -c 'import torch; print(torch.cuda.is_available())'` says "
+            "True, or take --scale cpu.",
+            kind="no_gpu",
+        )

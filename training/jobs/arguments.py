@@ -10,6 +10,8 @@ from modelwright.solvers.errors import UsageError
 from modelwright.training.jobs.job import PreparedJob
 
 T = TypeVar("T")
+_NEW, _OLD = "activation_checkpointing", "gradient_checkpointing"
+"""Names of one switch: transformers 5.10 to 5.17, which vLLM pairs with, know only the old one."""
 
 
 def arguments_of(kind: type[T], job: PreparedJob, **chosen: Any) -> T:
@@ -28,7 +30,10 @@ def arguments_of(kind: type[T], job: PreparedJob, **chosen: Any) -> T:
     config = job.config
     assert config.kind != "values", "that job trains nothing"
     known = {item.name for item in dataclasses.fields(kind)}  # pyright: ignore[reportArgumentType]
-    for name in config.trainer_args:
+    asked = dict(config.trainer_args)
+    if _NEW in asked and _NEW not in known:
+        asked[_OLD] = asked.pop(_NEW)
+    for name in asked:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             raise UsageError(
@@ -41,15 +46,15 @@ def arguments_of(kind: type[T], job: PreparedJob, **chosen: Any) -> T:
         "use_cpu": not cuda,
         "bf16": cuda,
         "dataloader_pin_memory": cuda,
-        "gradient_checkpointing": None,  # TRL 1.16 still sets this old name of the next
-        "activation_checkpointing": cuda,
+        # TRL 1.16 still sets the old name by itself.
+        **({_OLD: None, _NEW: cuda} if _NEW in known else {_OLD: cuda}),
         "logging_steps": 1,
         "save_strategy": "steps",
         "save_steps": 50,
         "save_total_limit": 2,
         "disable_tqdm": True,
         **chosen,
-        **config.trainer_args,
+        **asked,
         "output_dir": str(job.folder),
         "seed": config.seed,
         "report_to": list(config.report_to),

@@ -86,10 +86,31 @@ class SolverReward:
         self._examinations: dict[str, Future[Examination]] = {}
         self._under_way: dict[str, Future[Verdict]] = {}
         self._lock = threading.Lock()
-        self.judged = self.found = 0
-        """Programs that were run, and programs whose verdict was known."""
+        self.judged = self.asked = 0
+        """Programs that were run, and programs whose verdict was asked for."""
         self._waits: list[float] = []
         self._start_engine()
+
+    @property
+    def found(self) -> int:
+        """Programs whose verdict was known when it was asked for, or that were under way twice."""
+        return max(0, self.asked - self.judged)
+
+    def begin(self, items: Sequence[str], completions: Sequence[Any] = ()) -> None:
+        """Start to judge replies before all of a batch are written; who asks later waits less.
+
+        Args:
+            items: as in the column of the dataset.
+            completions: as many, or none: then only what the items need is prepared.
+        """
+        read = [_item(text) for text in items]
+        for item in read:
+            self._examination(item)
+        for item, completion in zip(read, completions, strict=False):
+            reply = read_reply(_text(completion), data_given=item.data is not None)
+            candidate = _candidate(item, reply)
+            if candidate is not None and self._known(item, candidate) is None:
+                self._judged(item, candidate)
 
     async def scores(self, items: Sequence[TrainingItem], replies: Sequence[str]) -> list[Score]:
         """Return a score for each reply.
@@ -136,15 +157,15 @@ class SolverReward:
             log_metric: of TRL; gets what `batch_metrics` lists.
             log_extra: of TRL; gets a word, the answer and the evidence for each reply.
         """
-        judged, found = self.judged, self.found
-        self._waits.clear()
+        asked = self.asked
         scores = await self.scores([_item(text) for text in item], list(map(_text, completions)))
         if log_metric is not None and scores:
             for name, value in batch_metrics(scores).items():
                 log_metric(name, value)
-            runs, known = self.judged - judged, self.found - found
-            log_metric("solver/cache_hit_rate", known / max(1, known + runs))
+            known = self.asked - asked - len(self._waits)
+            log_metric("solver/cache_hit_rate", known / max(1, self.asked - asked))
             log_metric("solver/queue_wait", max(self._waits, default=0.0))
+        self._waits.clear()
         if log_extra is not None:
             log_extra("verdict", [one.word for one in scores])
             log_extra("answer", [one.verdict and str(one.verdict.answer) for one in scores])
@@ -172,9 +193,9 @@ class SolverReward:
     async def _verdict(self, item: TrainingItem, candidate: Candidate | None) -> Verdict | None:
         if candidate is None:
             return None
+        self.asked += 1
         known = self._known(item, candidate)
         if known is not None:
-            self.found += 1
             return known
         return await asyncio.shield(asyncio.wrap_future(self._judged(item, candidate)))
 
@@ -200,9 +221,7 @@ class SolverReward:
                     del self._under_way[key]
 
         with self._lock:
-            if key in self._under_way:
-                self.found += 1
-            else:
+            if key not in self._under_way:
                 self.judged += 1
                 self._under_way[key] = self._threads.submit(work)
             return self._under_way[key]

@@ -16,7 +16,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--name", help="what requests call the model; the folder's name if unset")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0: any that is free")
-    parser.add_argument("--batch", type=int, default=32, help="replies written together")
+    parser.add_argument("--batch", type=int, help="replies written together; what fits if unset")
     parser.add_argument("--max-tokens", type=int, default=1024, help="of a reply, if not asked for")
     parser.add_argument("--threads", type=int, help="of the processor; all if unset")
     parser.add_argument("--parent", type=int, help="process id to end with")
@@ -65,7 +65,8 @@ def _serve(given: argparse.Namespace) -> None:
 
             torch.set_num_threads(given.threads)
         name = given.name or folder.resolve().name
-        chat = ChatApp(model, name, batch=given.batch, max_tokens=given.max_tokens)
+        batch = given.batch or model.fitting_batch()
+        chat = ChatApp(model, name, batch=batch, max_tokens=given.max_tokens)
         config = uvicorn.Config(chat.app, log_level="error", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         host, port = listener.getsockname()[:2]

@@ -15,6 +15,8 @@ from modelwright.solvers.errors import ServiceMissingError, UsageError
 ADAPTER = "adapter_config.json"
 _CONTEXT = 4096
 """Tokens, for a model whose configuration does not say."""
+_BATCH, _MOST_ON_GPU = 32, 256
+"""Replies written together."""
 
 
 @dataclass
@@ -90,6 +92,26 @@ class TextModel:
         self._ends = _ends(self._model.generation_config, self._tokenizer)
         pad = self._tokenizer.pad_token_id
         self._pad = int(pad) if pad is not None else min(self._ends, default=0)
+
+    def fitting_batch(self) -> int:
+        """Return how many replies are written together unless somebody says otherwise.
+
+        On a GPU as many as half of its free memory holds the keys and values of at full length,
+        256 at most; on a processor 32, where more are no faster.
+        """
+        model, torch = self._model, self._torch
+        if model.device.type != "cuda":
+            return _BATCH
+        config = model.config.get_text_config()
+        heads = getattr(config, "num_attention_heads", None)
+        layers = getattr(config, "num_hidden_layers", None)
+        if not heads or not layers:
+            return _BATCH
+        width = getattr(config, "head_dim", None) or config.hidden_size // heads
+        groups = getattr(config, "num_key_value_heads", None) or heads
+        reply = 2 * layers * groups * width * model.dtype.itemsize * self.context
+        free, _ = torch.cuda.mem_get_info()
+        return max(1, min(_MOST_ON_GPU, free // 2 // reply))
 
     def encode(self, messages: Sequence[dict[str, str]]) -> list[int]:
         """Return the prompt of a conversation.

@@ -1,5 +1,6 @@
 """A GRPO trainer that keeps the plain rewards, and resumes with the prompts it would have drawn."""
 
+import time
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -9,6 +10,9 @@ from torch import Tensor
 from torch.utils.data import Sampler
 from trl.trainer.grpo_trainer import GRPOTrainer
 from trl.trainer.utils import RepeatSampler
+
+from modelwright.training.trainers.early import FinishedRows, watched
+from modelwright.training.trainers.finite import FiniteSteps
 
 
 class EpochSampler(RepeatSampler):
@@ -35,8 +39,12 @@ class EpochSampler(RepeatSampler):
         yield from super().__iter__()
 
 
-class ScoredTrainer(GRPOTrainer):
-    """`GRPOTrainer` with the rewards of the batch that was just generated."""
+class ScoredTrainer(FiniteSteps, GRPOTrainer):
+    """`GRPOTrainer` with the rewards of the batch that was just generated.
+
+    A reward with a method `begin` (see `SolverReward`) is told of replies as soon as they are
+    finished. Logs `reward/wait_s`: how long a step waited for the rewards.
+    """
 
     group_rewards: Tensor
     """(processes * B,) weighted sum of the reward functions; NaN where none could score."""
@@ -54,8 +62,30 @@ class ScoredTrainer(GRPOTrainer):
             seed=self.args.seed,
         )
 
+    def _generate_and_score_completions(self, inputs: list[dict[str, Any]]) -> dict[str, Any]:
+        early: list[Any] = [reward for reward in self.reward_funcs if hasattr(reward, "begin")]
+        items = [row.get("item") for row in inputs]
+        if not early or None in items:
+            return super()._generate_and_score_completions(inputs)
+        for reward in early:
+            reward.begin(items)
+
+        ends: Any = self.eos_token_ids
+        decode: Any = self.processing_class.decode  # pyright: ignore
+
+        def tell(row: int, tokens: list[int]) -> None:
+            text = decode(tokens, skip_special_tokens=True)
+            for reward in early:
+                reward.begin([items[row]], [text])
+
+        model = self.accelerator.unwrap_model(self.model_wrapped)
+        with watched(model, FinishedRows(ends, tell)):
+            return super()._generate_and_score_completions(inputs)
+
     def _calculate_rewards(self, *args: Any, **kwargs: Any) -> Tensor:
+        began = time.perf_counter()
         scores: Tensor = super()._calculate_rewards(*args, **kwargs)
+        self._metrics[self._mode]["reward/wait_s"].append(time.perf_counter() - began)
         weights = self.reward_weights.to(scores.device)
         self.group_rewards = (scores * weights).nansum(dim=1)
         self.group_rewards[scores.isnan().all(dim=1)] = torch.nan

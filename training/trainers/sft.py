@@ -8,8 +8,13 @@ from trl.trainer.sft_config import SFTConfig
 from trl.trainer.sft_trainer import SFTTrainer
 
 from modelwright.solvers.errors import UsageError
+from modelwright.training.trainers.finite import FiniteSteps
 
 _NAMED = 3
+
+
+class _Supervised(FiniteSteps, SFTTrainer):
+    """TRL's trainer, which takes no step along a gradient that is not finite."""
 
 
 def sft_trainer(
@@ -40,7 +45,7 @@ def sft_trainer(
         raise UsageError("there is no example to train on", hint="Look at the job's data sources.")
     args.completion_only_loss = True
     _check_lengths([*examples, *(eval_examples or ())], args.max_length, tokenizer)
-    return SFTTrainer(
+    return _Supervised(
         model=model,
         args=args,
         train_dataset=_dataset(examples),

@@ -71,6 +71,20 @@ def test_identical_programs_are_judged_once(reward: SolverReward) -> None:
     assert (reward.judged, reward.found) == (2, 3)
 
 
+def test_what_was_begun_early_is_not_judged_again(reward: SolverReward) -> None:
+    item = SHOP.to_json()
+    reward.begin([item, item])
+    reward.begin([item, item], [GOOD, [{"role": "assistant", "content": WRONG}]])
+    rewards, logged = called(reward, GOOD, WRONG, GOOD, HACKED)
+    assert rewards == [1.75, 0.5, 1.75, 0.5]
+    assert (reward.judged, reward.found) == (3, 1)
+    assert logged["solver/cache_hit_rate"] == 0.25
+    rewards, logged = called(reward, GOOD, "no program")
+    assert rewards == [1.75, 0.0]
+    assert logged["solver/cache_hit_rate"] == 1.0
+    assert logged["solver/queue_wait"] == 0.0
+
+
 def test_the_same_program_is_another_one_for_another_item(reward: SolverReward) -> None:
     assert totals(reward, SHOP, GOOD) == [1.75]
     assert totals(reward, replace(SHOP, label=720.0), GOOD) == [0.5]

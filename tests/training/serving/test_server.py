@@ -29,6 +29,10 @@ def model(tiny_model: Path) -> TextModel:
     return TextModel(tiny_model)
 
 
+def test_a_processor_writes_thirty_two_replies_together(model: TextModel) -> None:
+    assert model.fitting_batch() == 32
+
+
 @pytest.fixture(scope="module")
 def url(model: TextModel) -> Generator[str]:
     listener = socket.create_server(("127.0.0.1", 0))
