@@ -5,11 +5,11 @@ import re
 from modelwright.agent.explanation.amounts import amount
 from modelwright.agent.formulation import Entry, IndexSet, Variable
 from modelwright.agent.offline.drafting import Drafting, sign
-from modelwright.agent.offline.lexicon import UNITS, listed
-from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.records import Clause, Draft
-from modelwright.agent.offline.statements import Attribute, Reading, Row, Term
-from modelwright.agent.offline.tokens import stem
+from modelwright.agent.offline.words.lexicon import UNITS, listed
+from modelwright.agent.offline.words.numbers import Number
+from modelwright.agent.offline.words.statements import Attribute, Reading, Row, Term
+from modelwright.agent.offline.words.tokens import stem
 
 _WORDS = {"<": ("at most", "max"), ">": ("at least", "min"), "=": ("exactly", "exact")}
 _ACTIONS = listed(

@@ -14,9 +14,9 @@ from modelwright.agent.formulation import (
     Parameter,
     Variable,
 )
-from modelwright.agent.offline.lexicon import listed
 from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Clause, Draft
+from modelwright.agent.offline.words.lexicon import listed
 from modelwright.agent.reserved_names import RESERVED
 
 _TAKEN = RESERVED | listed("data i j pyo sum")

@@ -7,15 +7,15 @@ from typing import TypeVar
 
 from modelwright.agent.offline.algebra.model import formulate_formulas, looks_like_formulas
 from modelwright.agent.offline.assemble import assemble
-from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.entities import find_casts
 from modelwright.agent.offline.proof import check
 from modelwright.agent.offline.quoting import Quoting
-from modelwright.agent.offline.reader import Reader, find_data
 from modelwright.agent.offline.records import Abstention, Clause, Draft, Reason, Unreadable
-from modelwright.agent.offline.statements import Reading, Row
 from modelwright.agent.offline.tables import tell
 from modelwright.agent.offline.transport import formulate_matrix
+from modelwright.agent.offline.words.chunks import Chunk
+from modelwright.agent.offline.words.entities import find_casts
+from modelwright.agent.offline.words.reader import Reader, find_data
+from modelwright.agent.offline.words.statements import Reading, Row
 
 __all__ = ["Abstention", "Clause", "Draft", "Reason", "formulate"]
 

@@ -4,11 +4,11 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.lexicon import DANGER, MONEY_KINDS, UNITS, listed
-from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.records import TIGHTENED, Reason
-from modelwright.agent.offline.statements import Reading
+from modelwright.agent.offline.words.chunks import Chunk
+from modelwright.agent.offline.words.lexicon import DANGER, MONEY_KINDS, UNITS, listed
+from modelwright.agent.offline.words.numbers import Number
+from modelwright.agent.offline.words.statements import Reading
 
 DANGER_PATTERN = re.compile(rf"\b(?:{DANGER})\b", re.I)
 _ASKING = listed("how what which find determine calculate")

@@ -2,8 +2,8 @@
 
 import re
 
-from modelwright.agent.offline.lexicon import FUNCTION
-from modelwright.agent.offline.tokens import stem
+from modelwright.agent.offline.words.lexicon import FUNCTION
+from modelwright.agent.offline.words.tokens import stem
 
 _WORD = re.compile(r"\w+(?:['’.,/-]\w+)*")
 _STOP = re.compile(r"[.?!;:](?=\s)|\n")

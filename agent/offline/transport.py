@@ -4,13 +4,13 @@ import re
 from typing import Literal, NamedTuple
 
 from modelwright.agent.formulation import Entry, IndexSet, Variable
-from modelwright.agent.offline.currency import find_currency
 from modelwright.agent.offline.drafting import Drafting, sign
-from modelwright.agent.offline.numbers import find_numbers
 from modelwright.agent.offline.proof import DANGER_PATTERN
 from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Clause, Draft
 from modelwright.agent.offline.tables import MONEY, NEED, SUPPLY, Cell, Table, find_tables
+from modelwright.agent.offline.words.currency import find_currency
+from modelwright.agent.offline.words.numbers import find_numbers
 
 _SHIP = re.compile(r"\b(?:ship|transport|deliver|send|haul|suppl)\w*", re.I)
 _ASSIGN = re.compile(r"\bassign\w*", re.I)

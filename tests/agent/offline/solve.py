@@ -34,6 +34,12 @@ def read(text: str) -> Draft:
     return found
 
 
+def numbers(text: str, name: str) -> list[float]:
+    """Return the numbers of a parameter."""
+    found = next(one for one in read(text).formulation.parameters if one.name == name)
+    return [entry.value for entry in found.values]
+
+
 def answer(draft: Draft) -> float | None:
     """Return the optimum if all readings of the text agree on it, else None."""
     value = optimum(draft)

@@ -2,7 +2,7 @@
 import pytest
 from solve import read
 
-from modelwright.agent.offline.currency import find_currency
+from modelwright.agent.offline.words.currency import find_currency
 
 TEXT = (
     "A joiner makes chairs and tables. A chair needs 4 boards and a table needs 9 boards. There are 90 boards. "

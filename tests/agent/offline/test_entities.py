@@ -1,10 +1,10 @@
 # ruff: noqa: E501 - problem texts
 import pytest
 
-from modelwright.agent.offline.entities import find_casts, mark_labels
 from modelwright.agent.offline.formulator import Draft, formulate
 from modelwright.agent.offline.records import Unreadable
-from modelwright.agent.offline.tokens import sentences
+from modelwright.agent.offline.words.entities import find_casts, mark_labels
+from modelwright.agent.offline.words.tokens import sentences
 
 
 def names(text):

@@ -1,6 +1,6 @@
 import pytest
 
-from modelwright.agent.offline.numbers import find_numbers
+from modelwright.agent.offline.words.numbers import find_numbers
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 import pytest
 
-from modelwright.agent.offline.tokens import clean, sentences, stem
+from modelwright.agent.offline.words.tokens import clean, sentences, stem
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import re
 
-from modelwright.agent.offline.chunks import Chunk, codes
-from modelwright.agent.offline.lexicon import FUNCTION, PERIODS, VERBS, listed
-from modelwright.agent.offline.tokens import Token
+from modelwright.agent.offline.words.chunks import Chunk, codes
+from modelwright.agent.offline.words.lexicon import FUNCTION, PERIODS, VERBS, listed
+from modelwright.agent.offline.words.tokens import Token
 
 _WHY = re.compile(r"(?:because|since|due to|given that)\b")
 _ASKED = listed("what find calculate determine how goal objective aim achieve seek wants at")

@@ -9,9 +9,9 @@ append it to `RULES`, and one sentence to the tests.
 import re
 from dataclasses import dataclass, replace
 
-from modelwright.agent.offline.chunks import Chunk, codes
-from modelwright.agent.offline.lexicon import LINKS, listed
-from modelwright.agent.offline.statements import Row, Term
+from modelwright.agent.offline.words.chunks import Chunk, codes
+from modelwright.agent.offline.words.lexicon import LINKS, listed
+from modelwright.agent.offline.words.statements import Row, Term
 
 _F = "[WUHQoBTGXpaxA]{0,8}?"  # words that do not change the meaning
 _SIDE = rf"(?:[DT]{_F})?(?:[KNMP]{_F})?[EL](?:{_F}[-+c,]{{1,2}}{_F}(?:[KNMP]{_F})?[EL]){{0,6}}"

@@ -12,10 +12,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.lexicon import GENERIC, PERIODS, UNITS, WORDINGS, listed
-from modelwright.agent.offline.numbers import Number
-from modelwright.agent.offline.tokens import Token
+from modelwright.agent.offline.words.entities import Cast
+from modelwright.agent.offline.words.lexicon import GENERIC, PERIODS, UNITS, WORDINGS, listed
+from modelwright.agent.offline.words.numbers import Number
+from modelwright.agent.offline.words.tokens import Token
 
 _NUMBER_CODES = {"plain": "N", "money": "M", "percent": "P", "part": "P", "times": "K"}
 _WORDINGS = [(code, re.compile(rf"(?:{one})(?!\S)")) for code, one in WORDINGS.items()]

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
-from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.lexicon import (
+from modelwright.agent.offline.records import Unreadable
+from modelwright.agent.offline.words.entities import Cast
+from modelwright.agent.offline.words.lexicon import (
     ABSTRACT,
     AMBIGUOUS,
     MONEY_KINDS,
@@ -12,8 +13,7 @@ from modelwright.agent.offline.lexicon import (
     UNITS,
     VERBS,
 )
-from modelwright.agent.offline.records import Unreadable
-from modelwright.agent.offline.statements import Attribute, Fact, Limit, Measure, Row, Term
+from modelwright.agent.offline.words.statements import Attribute, Fact, Limit, Measure, Row, Term
 
 _ACTIONS = VERBS - AMBIGUOUS
 _SHARED_OUT = ("alloca", "invest", "distri")

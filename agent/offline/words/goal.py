@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from modelwright.agent.offline.attributes import alike
-from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.lexicon import (
+from modelwright.agent.offline.records import Unreadable
+from modelwright.agent.offline.words.attributes import alike
+from modelwright.agent.offline.words.chunks import Chunk
+from modelwright.agent.offline.words.entities import Cast
+from modelwright.agent.offline.words.lexicon import (
     FUNCTION,
     GENERIC,
     MONEY_KINDS,
@@ -15,9 +16,8 @@ from modelwright.agent.offline.lexicon import (
     VERBS,
     listed,
 )
-from modelwright.agent.offline.records import Unreadable
-from modelwright.agent.offline.statements import Attribute, Goal
-from modelwright.agent.offline.tokens import stem
+from modelwright.agent.offline.words.statements import Attribute, Goal
+from modelwright.agent.offline.words.tokens import stem
 
 _ENDS = listed("while by if given subject required needed that which . ?")
 _CLAUSE_ENDS = _ENDS - {"by"} | {"after"}

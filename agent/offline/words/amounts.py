@@ -9,10 +9,10 @@ import itertools
 import re
 from dataclasses import dataclass, field, replace
 
-from modelwright.agent.offline.asides import set_counts_aside
-from modelwright.agent.offline.chunks import Chunk, codes
-from modelwright.agent.offline.lexicon import PERIODS, listed
-from modelwright.agent.offline.segments import (
+from modelwright.agent.offline.words.asides import set_counts_aside
+from modelwright.agent.offline.words.chunks import Chunk, codes
+from modelwright.agent.offline.words.lexicon import PERIODS, listed
+from modelwright.agent.offline.words.segments import (
     Segment,
     cue,
     due,
@@ -23,9 +23,9 @@ from modelwright.agent.offline.segments import (
     sense,
     split,
 )
-from modelwright.agent.offline.series import as_series, pair_lists
-from modelwright.agent.offline.statements import Fact, Limit, Measure, Members
-from modelwright.agent.offline.tokens import stem
+from modelwright.agent.offline.words.series import as_series, pair_lists
+from modelwright.agent.offline.words.statements import Fact, Limit, Measure, Members
+from modelwright.agent.offline.words.tokens import stem
 
 
 @dataclass

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
 
-from modelwright.agent.offline.numbers import Number, find_numbers
+from modelwright.agent.offline.words.numbers import Number, find_numbers
 
 _NOT = r"(?i:(?:ca|do|does|did|wo|is|are|was|must|should|could|would|has|have)n'?t)"
 _TOKEN = re.compile(rf"{_NOT}\b|[A-Za-z]+\d*(?:'(?:s|re|ve|d|ll|m)?\b)?|\d+|[^\sA-Za-z\d]")

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from modelwright.agent.offline.lexicon import (
+from modelwright.agent.offline.records import Unreadable
+from modelwright.agent.offline.words.lexicon import (
     AMBIGUOUS,
     DETERMINERS,
     FUNCTION,
@@ -19,8 +20,7 @@ from modelwright.agent.offline.lexicon import (
     VERBS,
     listed,
 )
-from modelwright.agent.offline.records import Unreadable
-from modelwright.agent.offline.tokens import Token
+from modelwright.agent.offline.words.tokens import Token
 
 Words = tuple[str, ...]
 _LONGEST, _MOST_ITEMS, _MOST_CASTS, _LONGEST_SENTENCE = 4, 12, 9, 500

@@ -3,8 +3,8 @@
 import itertools
 from dataclasses import dataclass
 
-from modelwright.agent.offline.chunks import Chunk
-from modelwright.agent.offline.lexicon import (
+from modelwright.agent.offline.words.chunks import Chunk
+from modelwright.agent.offline.words.lexicon import (
     DEMAND,
     FUNCTION,
     GENERIC,
@@ -15,8 +15,8 @@ from modelwright.agent.offline.lexicon import (
     UNITS,
     listed,
 )
-from modelwright.agent.offline.statements import Measure, Members
-from modelwright.agent.offline.tokens import stem
+from modelwright.agent.offline.words.statements import Measure, Members
+from modelwright.agent.offline.words.tokens import stem
 
 
 @dataclass

@@ -2,7 +2,7 @@
 
 import re
 
-from modelwright.agent.offline.tokens import clean
+from modelwright.agent.offline.words.tokens import clean
 
 _UNITS = {
     **{"€": "€", "euro": "€", "eur": "€", "£": "£", "pounds sterling": "£", "gbp": "£", "¥": "¥"},

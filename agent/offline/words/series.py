@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from modelwright.agent.offline.chunks import Chunk, codes
-from modelwright.agent.offline.statements import Fact, Members
+from modelwright.agent.offline.words.chunks import Chunk, codes
+from modelwright.agent.offline.words.statements import Fact, Members
 
 _NUMBERS = re.compile(r"[NMP][UH]?(?:[,c]{1,2}[NMP][UH]?)+")
 Series = list[set[int]]

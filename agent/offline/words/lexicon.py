@@ -7,7 +7,7 @@ To teach the reader a word, add it to the set of its kind here, and one sentence
 
 import re
 
-from modelwright.agent.offline.tokens import stem
+from modelwright.agent.offline.words.tokens import stem
 
 
 def listed(words: str) -> frozenset[str]:

@@ -4,19 +4,19 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from modelwright.agent.offline.amounts import read_numbers
-from modelwright.agent.offline.asides import drop_asides, drop_symbols, set_aside
-from modelwright.agent.offline.attributes import gather, resolve
-from modelwright.agent.offline.chunks import Chunk, chunk
-from modelwright.agent.offline.currency import find_currency
-from modelwright.agent.offline.entities import Cast, mark_labels
-from modelwright.agent.offline.goal import find_aims, find_goal
-from modelwright.agent.offline.lexicon import DIVISIBLE, UNITS
 from modelwright.agent.offline.quoting import Quoting
 from modelwright.agent.offline.records import Reason, Unreadable
-from modelwright.agent.offline.relations import read_relations
-from modelwright.agent.offline.statements import Fact, Limit, Reading, Row
-from modelwright.agent.offline.tokens import Token, clean, sentences
+from modelwright.agent.offline.words.amounts import read_numbers
+from modelwright.agent.offline.words.asides import drop_asides, drop_symbols, set_aside
+from modelwright.agent.offline.words.attributes import gather, resolve
+from modelwright.agent.offline.words.chunks import Chunk, chunk
+from modelwright.agent.offline.words.currency import find_currency
+from modelwright.agent.offline.words.entities import Cast, mark_labels
+from modelwright.agent.offline.words.goal import find_aims, find_goal
+from modelwright.agent.offline.words.lexicon import DIVISIBLE, UNITS
+from modelwright.agent.offline.words.relations import read_relations
+from modelwright.agent.offline.words.statements import Fact, Limit, Reading, Row
+from modelwright.agent.offline.words.tokens import Token, clean, sentences
 
 _WHOLE = re.compile(
     r"\bintegers?\b|\bwhole(?! (?:day|week|month|year|season|thing))"

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from modelwright.agent.offline.entities import Cast
-from modelwright.agent.offline.numbers import Number
 from modelwright.agent.offline.quoting import Quoting
+from modelwright.agent.offline.words.entities import Cast
+from modelwright.agent.offline.words.numbers import Number
 
 Members = tuple[int, ...]
 """Indices of entities."""

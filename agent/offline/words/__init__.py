@@ -1,0 +1,1 @@
+"""Problems told in words: from text to a reading, layer by layer."""
