@@ -85,16 +85,23 @@ def _vectors(leaves: Sequence[Leaf]) -> Iterator[Vector]:
 def _exchange(page: "_Page", members: list[str], values: list[float]) -> tuple[int, int] | None:
     """Return two positions whose exchange makes the values fit the text, which they do not."""
     mentions = page.mentions(members)
-    if page.by_mention(mentions, values):
-        return None
-    if page.in_order(values):
+    told = sorted(range(len(members)), key=lambda k: mentions[k][:1])
+
+    def fits(values: list[float]) -> bool:
+        return (
+            page.by_mention(mentions, values)
+            or page.in_order(values)
+            or (all(mentions) and page.in_order([values[k] for k in told]))
+        )
+
+    if fits(values):
         return None
     for one, other in combinations(range(len(values)), 2):
         if values[one] == values[other]:
             continue
         exchanged = list(values)
         exchanged[one], exchanged[other] = exchanged[other], exchanged[one]
-        if page.by_mention(mentions, exchanged) or page.in_order(exchanged):
+        if fits(exchanged):
             return one, other
     return None
 
@@ -168,17 +175,20 @@ class _Page:
 
     def mentions(self, members: list[str]) -> list[list[int]]:
         """Return where the text names each of the things."""
-        return [self._mentions(member) for member in members]
+        names = [re.split(r"[\s_-]+", member.lower()) for member in members]
+        shared = set(names[0]).intersection(*names[1:])
+        return [self._mentions(name, shared) for name in names]
 
-    def _mentions(self, member: str) -> list[int]:
-        singular = re.sub(r"(?<=[a-z]{3})s\b", "", member.lower().replace("_", " "))
-        if not re.search("[a-z]", singular):
+    def _mentions(self, name: list[str], shared: set[str]) -> list[int]:
+        """Return where a thing is named, else where the longest word is that is its own."""
+        if not re.search("[a-z]", "".join(name)):
             return []  # a position in a list
-        words = re.escape(singular)
-        found = [m.start() for m in re.finditer(rf"(?<!\w){words}(?:e?s)?(?!\w)", self.low)]
-        if found or " " not in member:
+        words = r"[\s-]+".join(map(_numbered, name))
+        found = [m.start() for m in re.finditer(rf"(?<!\w){words}(?!\w)", self.low)]
+        own = [word for word in name if word not in shared]
+        if found or len(name) == 1 or not own:
             return found
-        head = max(member.lower().split(), key=len)
+        head = max(own, key=len)
         return [m.start() for m in re.finditer(rf"(?<!\w){re.escape(head)}", self.low)]
 
     def _owners(self, mentions: list[list[int]], *, before: bool) -> list[int]:
@@ -230,6 +240,16 @@ _VAGUE = {
     *("unit", "value", "amount", "need"),
 }
 _MONEY = {"profit", "cost", "price", "revenue", "budget", "rent", "income", "wage", "pay"}
+
+
+def _numbered(word: str) -> str:
+    """Return a pattern for the singular and the plural of a word."""
+    if re.fullmatch(r"[a-z]{2,}ves", word):  # loaves, knives, sleeves
+        return rf"{word[:-3]}(?:fe?|ves?)"
+    if re.fullmatch(r"[a-z]{2,}ies", word):
+        return rf"{word[:-3]}(?:y|ies?)"
+    singular = re.sub(r"(?<=[a-z]{3})s$", "", word)
+    return rf"{re.escape(singular)}(?:e?s)?"
 
 
 def _stem(word: str) -> str:

@@ -23,13 +23,13 @@ def run(job: PreparedJob) -> dict[str, Any]:
     write_manifest(job.folder, manifest)
     # Trainers print to standard output, where our own result goes.
     with contextlib.redirect_stdout(sys.stderr):
-        _avoid_cudnn_attention()
+        avoid_cudnn_attention()
         results = _go(job)
     write_manifest(job.folder, {**manifest, "ended": now(), "results": results})
     return results
 
 
-def _avoid_cudnn_attention() -> None:
+def avoid_cudnn_attention() -> None:
     """Let torch take another of its attention kernels than cuDNN's on a GPU.
 
     The backward pass of that one gives NaN for some lengths of masked batches on Hopper cards

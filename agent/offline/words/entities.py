@@ -232,7 +232,7 @@ def _parallel(text: _Text) -> Iterator[Scored]:
         names = [name for name, score in scores.items() if least <= score <= least + more]
         names = [name for name in names if not any(set(name) < set(other) for other in names)]
         if 2 <= len(names) <= _MOST_ITEMS and least >= 2:
-            yield least, names
+            yield least, sorted(names, key=lambda name: text.places[name][0])
 
 
 def _context(sentence: list[Token], start: int, end: int) -> float:

@@ -21,6 +21,11 @@ def test_shared_noun_is_added():
     assert names(text) == ["glass jar", "steel jars"]
 
 
+def test_things_that_are_never_listed_stand_in_the_order_of_the_text():
+    text = "A bakery sells loaves at $4 and rolls at $1. A loaf takes 500 g of flour, a roll 60 g."
+    assert names(text) == ["loaves", "rolls"]
+
+
 def test_lettered_entities():
     text = "Use process J or process K. Process J takes 3 hours. Process K takes 4 hours."
     assert names(text) == ["process j", "process k"]

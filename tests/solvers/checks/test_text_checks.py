@@ -282,6 +282,32 @@ def test_values_may_be_told_in_many_ways(words: str):
     assert placement.check(case_of(data=data, text=words)).status is PASS
 
 
+@pytest.mark.parametrize(
+    ("words", "table"),
+    [
+        ("A loaf takes 500 g of flour, a roll 60 g.", {"rolls": 60, "loaves": 500}),
+        (
+            "Part-time staff work 15 hours, whereas full-time staff work 40 hours.",
+            {"full time staff": 40, "part time staff": 15},
+        ),
+        (
+            "Each nurse of the nursing staff costs 2, a doctor 3, equipment 4 and medicine 5.",
+            {"nursing staff": 2, "doctors": 3, "medicine": 5, "equipment": 4},
+        ),
+    ],
+)
+def test_names_are_found_in_other_spellings_and_in_the_order_of_the_text(
+    words: str, table: dict[str, float]
+) -> None:
+    assert placement.check(case_of(data={"flour": table}, text=words)).status is PASS
+
+
+def test_an_exchange_is_seen_behind_hyphens_and_plurals() -> None:
+    words = "A part-time knife takes 15 minutes, of which full-time knives take 40."
+    table = {"part time knives": 40, "full time knives": 15}
+    assert placement.check(case_of(data={"minutes": table}, text=words)).status is FAIL
+
+
 FLOOR = """
     model.floor = pyo.Constraint(expr=model.make["{}"] >= data["min_made"])
     return model
