@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import os
 import secrets
+import weakref
 from collections.abc import AsyncGenerator, Generator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -67,6 +68,7 @@ class ThreadStore:
         self._memory = InMemorySaver() if place is None else None
         with _readable(place):
             self._engine = sql.create_engine(_url(place), **_options(place))
+            weakref.finalize(self, self._engine.dispose)  # who forgets to close leaves none open
             _META.create_all(self._engine)
 
     @property

@@ -9,6 +9,7 @@ revision can be read again: a snapshot is a name for a revision.
 
 import contextlib
 import json
+import weakref
 from collections.abc import Generator, Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +43,7 @@ class Library:
             if not is_postgres(place) and "://" not in place:
                 Path(place).parent.mkdir(parents=True, exist_ok=True)
             self._engine = connect(place)
+        weakref.finalize(self, self._engine.dispose)  # who forgets to close leaves none open
         try:
             with self.transaction() as connection:
                 migrate(connection, place)

@@ -47,6 +47,8 @@ class Folders:
     def _inside(self, path: str, folders: tuple[Path, ...], what: str) -> Path:
         try:
             found = (self.working / path).resolve()
+            if found.is_symlink():  # Python 3.13 gives back a loop of links as it is
+                raise OSError("a loop of symbolic links")
         except (OSError, ValueError, RuntimeError) as error:  # a NUL byte, a loop of links
             raise UsageError(f"no usable path: {path!r}: {error}", kind="bad_path") from None
         if not any(found.is_relative_to(folder) for folder in folders):
