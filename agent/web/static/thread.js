@@ -135,7 +135,7 @@ export async function renderThread(root, id, route) {
     }, label)));
     node.dataset.tab = chosen[0];
     document.getElementById(`tab-${chosen[0]}`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
-    const [name, , , module] = chosen;
+    const [name, , fits, module] = chosen;
     if (!module) {
       leaveTab?.();
       [leaveTab, drawn, drawing] = [null, name, drawing + 1];
@@ -146,7 +146,8 @@ export async function renderThread(root, id, route) {
     const mine = ++drawing;
     const { render } = await import(module).catch(() => ({}));
     if (mine !== drawing || ended) return;
-    if (!render) return void (drawn = "");  // the server went away meanwhile; the next drawing tries again
+    // The server went away, or a change has begun and the answer is gone: the next drawing tries again.
+    if (!render || !fits(context.view)) return void (drawn = "");
     leaveTab?.();
     leaveTab = null;
     drawn = name;

@@ -227,6 +227,39 @@ def test_what_one_browser_does_the_other_sees(browser: Any, served: Served) -> N
         assert other.text(".said") == one.text(".said")
 
 
+def test_an_answer_may_go_while_its_page_is_loading(
+    browser: Any, served: Served, paint: str
+) -> None:
+    held: list[Any] = []
+    views: list[dict[str, Any]] = []
+
+    def view(route: Any) -> None:
+        """Show the answer at first, and then none: a change began within the same moment."""
+        response = route.fetch()
+        body = response.json()
+        if views:
+            body["answer"]["outcome"] = None
+            body |= {"thread": views[0]["thread"], "busy": views[0]["busy"]}
+        views.append(body)
+        route.fulfill(response=response, json=body)
+
+    with tab(browser, served) as page, tab(browser, served) as other:
+        page.page.route("**/solution.js", lambda route: held.append(route))
+        page.page.route(f"**/api/threads/{paint}", view)
+        page.open(paint)
+        other.open(paint)
+        other.say("/cost")
+        page.page.locator(".bubble.mine", has_text="/cost").wait_for()
+        assert len(views) > 1
+        assert held
+        for route in held:
+            route.continue_()
+        page.page.wait_for_timeout(500)
+        page.page.unroute_all()
+        page.page.reload()
+        page.page.locator(".panel .objective", has_text="21,000").wait_for()
+
+
 def test_it_fits_a_telephone(browser: Any, served: Served, paint: str) -> None:
     with tab(browser, served, viewport={"width": 375, "height": 720}) as page:
         page.open()
