@@ -33,7 +33,7 @@ def avoid_cudnn_attention() -> None:
     """Let torch take another of its attention kernels than cuDNN's on a GPU.
 
     The backward pass of that one gives NaN for some lengths of masked batches on Hopper cards
-    (pytorch/pytorch#196678, torch 2.11 to 2.13); without it the rest is as fast.
+    (pytorch/pytorch#196678, torch 2.11 to 2.13).
     """
     import torch
 

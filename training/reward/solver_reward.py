@@ -104,8 +104,9 @@ class SolverReward:
             completions: as many, or none: then only what the items need is prepared.
         """
         read = [_item(text) for text in items]
-        for item in read:
-            self._examination(item)
+        if not completions:
+            for item in read:
+                self._examination(item)
         for item, completion in zip(read, completions, strict=False):
             reply = read_reply(_text(completion), data_given=item.data is not None)
             candidate = _candidate(item, reply)

@@ -15,7 +15,10 @@ class TrainingError(ModelwrightError):
 
 
 class FiniteSteps:
-    """Put before a trainer of transformers; logs `steps/skipped`, the share of steps not taken."""
+    """Put before a trainer of transformers; logs `steps/skipped`, the share of steps not taken.
+
+    DeepSpeed steps by itself: there a step is counted, but not left out.
+    """
 
     _in_a_row = 0
 
